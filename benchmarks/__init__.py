@@ -1,0 +1,1 @@
+"""Where every figure about speed comes from; see README.md for what each measures."""

@@ -1,0 +1,1 @@
+"""The same shop in Django: plain views, no REST framework."""

@@ -1,0 +1,1 @@
+"""A small shop: users, products and orders behind a JSON API."""

@@ -1,0 +1,1 @@
+"""The clients, and the recording of Exchanges at the App's edge."""

@@ -1,0 +1,196 @@
+"""The clients of ASGI apps: httpx2's or httpx's own, over the App in this process."""
+
+from __future__ import annotations
+
+import functools
+import importlib
+import importlib.util
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from apiproof.client.asgi import Answer, Call, send
+from apiproof.client.recorder import KEY
+from apiproof.errors import UnsupportedError
+
+if TYPE_CHECKING:
+    from types import ModuleType
+
+    from apiproof.client.lifespan import Lifespans
+    from apiproof.client.portal import Portal
+    from apiproof.model.exchange import Exchange
+
+
+def library_name() -> str | None:
+    """The name of the client library that is used: httpx2 where it is installed, else httpx.
+
+    Returns:
+        Its import name, or None where neither is installed.
+    """
+    return next((name for name in ("httpx2", "httpx") if importlib.util.find_spec(name)), None)
+
+
+@functools.cache
+def library() -> ModuleType:
+    """Import the client library.
+
+    Returns:
+        httpx2, or httpx where that is what is installed.
+
+    Raises:
+        UnsupportedError: Neither is installed.
+    """
+    name = library_name()
+    if name is None:
+        raise UnsupportedError(
+            "the fixtures `client` and `sync_client` of an ASGI app need httpx2 or httpx",
+            hint="pip install httpx2",
+        )
+    return importlib.import_module(name)
+
+
+class Edge:
+    """An ASGI App as its clients see it.
+
+    Args:
+        app: The ASGI app.
+        lifespans: Its lifespans.
+        base_url: What relative URLs are joined to.
+    """
+
+    def __init__(self, app: Any, lifespans: Lifespans, base_url: str) -> None:  # noqa: ANN401 - any ASGI app
+        self.app = app
+        self.lifespans = lifespans
+        self.base_url = base_url
+
+    async def answer(self, request: Any, body: bytes) -> Answer:  # noqa: ANN401 - a Request of either library
+        """Send a prepared request to the App.
+
+        Args:
+            request: The library's Request.
+            body: Its content.
+
+        Returns:
+            The App's answer.
+        """
+        state = await self.lifespans.state()
+        return await send(self.app, _call(request, body), state, KEY)
+
+
+def _call(request: Any, body: bytes) -> Call:  # noqa: ANN401 - a Request of either library
+    url = request.url
+    return Call(
+        request.method,
+        url.scheme,
+        url.host,
+        url.port,
+        url.raw_path.partition(b"?")[0],
+        url.path,
+        url.query,
+        [(name.lower(), value) for name, value in request.headers.raw],
+        body,
+    )
+
+
+@functools.cache
+def async_client_class() -> type[Any]:
+    """The class of the fixture `client` for ASGI apps.
+
+    Returns:
+        A subclass of the library's AsyncClient, constructed with an `Edge`.
+    """
+    lib = library()
+
+    class Transport(lib.AsyncBaseTransport):  # type: ignore[misc, name-defined]
+        """Takes the way through the library: redirects that are followed, auth flows, hooks, streams."""
+
+        def __init__(self, client: Any) -> None:  # noqa: ANN401 - the class below
+            self.client = client
+
+        async def handle_async_request(self, request: Any) -> Any:  # noqa: ANN401 - the library's types
+            body = await request.aread()
+            answer = await self.client.edge.answer(request, body)
+            self.client.last = answer.exchange
+            return lib.Response(answer.status, headers=answer.headers, stream=lib.ByteStream(answer.body))
+
+    class AsyncClient(lib.AsyncClient):  # type: ignore[misc, name-defined]
+        """An AsyncClient over the App in this process, on whatever event loop it is used.
+
+        Attributes:
+            last: The last Exchange of this client.
+        """
+
+        last: Exchange | None = None
+
+        def __init__(self, edge: Edge) -> None:
+            super().__init__(transport=Transport(self), base_url=edge.base_url, trust_env=False)
+            self.edge = edge
+
+        async def send(self, request: Any, **options: Any) -> Any:  # noqa: ANN401 - the library's types
+            """Send a request; the short way where nothing but one answer is asked for."""
+            if options.get("stream") or not _is_plain(self, request, options):
+                return await super().send(request, **options)
+            answer = await self.edge.answer(request, await request.aread())
+            self.last = answer.exchange
+            return _response(lib, self, request, answer)
+
+    return AsyncClient
+
+
+@functools.cache
+def sync_client_class() -> type[Any]:
+    """The class of the fixture `sync_client`.
+
+    Returns:
+        A subclass of the library's Client, constructed with an `Edge` and a `Portal`.
+    """
+    lib = library()
+
+    class Transport(lib.BaseTransport):  # type: ignore[misc, name-defined]
+        def __init__(self, client: Any) -> None:  # noqa: ANN401 - the class below
+            self.client = client
+
+        def handle_request(self, request: Any) -> Any:  # noqa: ANN401 - the library's types
+            body = request.read()
+            answer = self.client.portal.run(self.client.edge.answer, request, body)
+            self.client.last = answer.exchange
+            return lib.Response(answer.status, headers=answer.headers, stream=lib.ByteStream(answer.body))
+
+    class Client(lib.Client):  # type: ignore[misc, name-defined]
+        """A Client over the App in this process; the App runs on a loop in another thread.
+
+        Attributes:
+            last: The last Exchange of this client.
+        """
+
+        last: Exchange | None = None
+
+        def __init__(self, edge: Edge, portal: Portal) -> None:
+            super().__init__(transport=Transport(self), base_url=edge.base_url, trust_env=False)
+            self.edge = edge
+            self.portal = portal
+
+    return Client
+
+
+def _is_plain(client: Any, request: Any, options: dict[str, Any]) -> bool:  # noqa: ANN401 - the library's types
+    """Whether sending means one request and one answer, read whole."""
+    if client.is_closed or client.auth is not None or request.url.userinfo:
+        return False
+    follow = options.get("follow_redirects")
+    if isinstance(follow, bool) and follow:
+        return False
+    hooks = client.event_hooks
+    return not (client.follow_redirects or hooks["request"] or hooks["response"] or "auth" in options and isinstance(options["auth"], tuple))
+
+
+def _response(lib: ModuleType, client: Any, request: Any, answer: Answer) -> Any:  # noqa: ANN401 - the library's types
+    response = lib.Response(
+        answer.status,
+        headers=answer.headers,
+        stream=lib.ByteStream(answer.body),
+        request=request,
+    )
+    response.read()
+    response.elapsed = timedelta(seconds=answer.exchange.seconds if answer.exchange else 0)
+    client.cookies.extract_cookies(response)
+    return response

@@ -1,0 +1,249 @@
+"""Records Exchanges at the App's ASGI or WSGI edge, whatever client sent them."""
+
+from __future__ import annotations
+
+import functools
+import time
+from collections import deque
+from typing import TYPE_CHECKING, Any
+
+from apiproof.gate.hooks import on_import
+from apiproof.model.exchange import BODY_LIMIT, Exchange
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Iterable, Iterator, MutableMapping
+    from types import ModuleType
+
+    Scope = MutableMapping[str, Any]
+    Message = MutableMapping[str, Any]
+    Receive = Callable[[], Awaitable[Message]]
+    Send = Callable[[Message], Awaitable[None]]
+
+KEY = "apiproof.exchanges"
+"""The key of a scope or an environ under which a sender finds the Exchange that it caused."""
+
+_KEPT = 200
+"""Exchanges kept a test: a test that sends thousands is not told of by all of them."""
+
+
+class Recorder:
+    """Keeps the Exchanges of the test that is running."""
+
+    def __init__(self) -> None:
+        self.test = ""
+        self.exchanges: deque[Exchange] = deque(maxlen=_KEPT)
+
+    def install(self) -> None:
+        """Record every App of the process, made already or yet to be made."""
+        on_import("starlette.applications", self._wrap_starlette)
+        on_import("flask.app", self._wrap_flask)
+
+    def begin(self, test: str) -> None:
+        """Start on another test.
+
+        Args:
+            test: Its node id.
+        """
+        self.test = test
+        self.exchanges.clear()
+
+    def _wrap_starlette(self, module: ModuleType) -> None:
+        original = module.Starlette.__call__
+        recorder = self
+
+        @functools.wraps(original)
+        async def __call__(app: Any, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: N807, ANN401 - stands for the method
+            if scope["type"] != "http" or KEY in scope:
+                await original(app, scope, receive, send)
+                return
+            taken = scope[KEY] = []
+            await recorder.asgi(functools.partial(original, app), scope, receive, send, taken)
+
+        module.Starlette.__call__ = __call__  # type: ignore[attr-defined]
+
+    def _wrap_flask(self, module: ModuleType) -> None:
+        original = module.Flask.__call__
+        recorder = self
+
+        @functools.wraps(original)
+        def __call__(app: Any, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:  # noqa: N807, ANN401 - stands for the method
+            if KEY in environ:
+                return original(app, environ, start_response)  # type: ignore[no-any-return]
+            environ[KEY] = []
+            return recorder.wsgi(functools.partial(original, app), environ, start_response)
+
+        module.Flask.__call__ = __call__  # type: ignore[attr-defined]
+        on_import("flask.signals", _listen_flask)
+
+    async def asgi(
+        self,
+        app: Callable[[Scope, Receive, Send], Awaitable[None]],
+        scope: Scope,
+        receive: Receive,
+        send: Send,
+        taken: list[Exchange],
+    ) -> None:
+        """Run an ASGI app on one request and record it.
+
+        Args:
+            app: The app.
+            scope: The request's scope.
+            receive: As in ASGI.
+            send: As in ASGI.
+            taken: Where the Exchange is put for the sender.
+        """
+        sent = bytearray()
+        answered = bytearray()
+        start: Message = {}
+
+        async def record_receive() -> Message:
+            message = await receive()
+            if message["type"] == "http.request" and len(sent) < BODY_LIMIT:
+                sent.extend(message.get("body", b""))
+            return message
+
+        async def record_send(message: Message) -> None:
+            nonlocal start
+            if message["type"] == "http.response.start":
+                start = message
+            elif message["type"] == "http.response.body" and len(answered) < BODY_LIMIT:
+                answered.extend(message.get("body", b""))
+            await send(message)
+
+        began = time.perf_counter()
+        error: BaseException | None = None
+        try:
+            await app(scope, record_receive, record_send)
+        except BaseException as raised:
+            error = raised
+            raise
+        finally:
+            exchange = Exchange(
+                scope["method"],
+                scope["path"],
+                scope.get("query_string", b""),
+                tuple(scope["headers"]),
+                bytes(sent[:BODY_LIMIT]),
+                start.get("status", 500),
+                tuple(start.get("headers", ())),
+                bytes(answered[:BODY_LIMIT]),
+                time.perf_counter() - began,
+                self.test,
+                error,
+            )
+            taken.append(exchange)
+            self.exchanges.append(exchange)
+
+    def wsgi(
+        self,
+        app: Callable[[dict[str, Any], Any], Iterable[bytes]],
+        environ: dict[str, Any],
+        start_response: Any,  # noqa: ANN401 - as in WSGI
+    ) -> Iterable[bytes]:
+        """Run a WSGI app on one request and record it once its answer has been read.
+
+        Args:
+            app: The app.
+            environ: The request's environment.
+            start_response: As in WSGI.
+
+        Returns:
+            The answer, to be closed by the caller.
+        """
+        pending = _Pending(self, environ)
+
+        def record_start(status: str, headers: list[tuple[str, str]], *rest: Any) -> Any:  # noqa: ANN401 - as in WSGI
+            pending.status, pending.headers = status, headers
+            return start_response(status, headers, *rest)
+
+        try:
+            body = app(environ, record_start)
+        except BaseException as error:
+            pending.finish(error)
+            raise
+        return _Body(body, pending)
+
+
+class _Pending:
+    """A request at the WSGI edge whose answer isn't complete."""
+
+    def __init__(self, recorder: Recorder, environ: dict[str, Any]) -> None:
+        self.status = "500"
+        self.headers: list[tuple[str, str]] = []
+        self.answered = bytearray()
+        self.error: BaseException | None = None
+        self._recorder = recorder
+        self._environ = environ
+        self._began = time.perf_counter()
+        self._sent = _peek(environ)
+
+    def finish(self, error: BaseException | None = None) -> None:
+        environ = self._environ
+        exchange = Exchange(
+            environ["REQUEST_METHOD"],
+            _decoded(environ.get("SCRIPT_NAME", "") + environ.get("PATH_INFO", "")),
+            environ.get("QUERY_STRING", "").encode("latin-1"),
+            tuple(_headers(environ)),
+            self._sent,
+            int(self.status[:3]),
+            tuple((key.lower().encode("latin-1"), value.encode("latin-1")) for key, value in self.headers),
+            bytes(self.answered[:BODY_LIMIT]),
+            time.perf_counter() - self._began,
+            self._recorder.test,
+            error or environ.get(f"{KEY}.error"),
+        )
+        environ[KEY].append(exchange)
+        self._recorder.exchanges.append(exchange)
+
+
+class _Body:
+    """An answer's body that is recorded as it is read."""
+
+    def __init__(self, body: Iterable[bytes], pending: _Pending) -> None:
+        self._body = body
+        self._pending: _Pending | None = pending
+        self._answered = pending.answered
+
+    def __iter__(self) -> Iterator[bytes]:
+        for chunk in self._body:
+            if len(self._answered) < BODY_LIMIT:
+                self._answered.extend(chunk)
+            yield chunk
+
+    def close(self) -> None:
+        close = getattr(self._body, "close", None)
+        if close is not None:
+            close()
+        if self._pending is not None:
+            self._pending.finish()
+            self._pending = None
+
+
+def _listen_flask(signals: ModuleType) -> None:
+    signals.got_request_exception.connect(_note_exception)
+
+
+def _note_exception(_: object, exception: BaseException, **__: object) -> None:
+    from flask import request
+
+    request.environ[f"{KEY}.error"] = exception
+
+
+def _peek(environ: dict[str, Any]) -> bytes:
+    """The request's body, where it can be looked at without reading it: clients pass it in memory."""
+    stream = environ.get("wsgi.input")
+    if not hasattr(stream, "getvalue"):
+        return b""
+    return bytes(stream.getvalue()[:BODY_LIMIT])
+
+
+def _decoded(path: str) -> str:
+    """Undo WSGI's passing of UTF-8 bytes as Latin-1 text (PEP 3333)."""
+    return path.encode("latin-1").decode("utf-8", "replace")
+
+
+def _headers(environ: dict[str, Any]) -> Iterator[tuple[bytes, bytes]]:
+    for key, value in environ.items():
+        if key.startswith("HTTP_") or key in {"CONTENT_TYPE", "CONTENT_LENGTH"}:
+            name = key.removeprefix("HTTP_").replace("_", "-").lower()
+            yield name.encode("latin-1"), str(value).encode("latin-1")

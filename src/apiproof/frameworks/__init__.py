@@ -1,0 +1,1 @@
+"""What knows a framework: one adapter a file, and discovery."""

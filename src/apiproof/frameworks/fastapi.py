@@ -1,0 +1,24 @@
+"""FastAPI."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from apiproof.frameworks.adapter import Adapter, is_instance
+
+
+class FastAPI(Adapter):
+    """Knows FastAPI."""
+
+    name = "fastapi"
+    interface = "asgi"
+    package = "fastapi"
+    distribution = "fastapi"
+    minimum = "0.110"
+    class_names = ("FastAPI",)
+    companions = {"pydantic": "2", "starlette": "0.36.3"}  # noqa: RUF012 - declared a ClassVar
+    priority = 10
+
+    def recognises(self, candidate: Any) -> bool:  # noqa: ANN401 - the contract's
+        """See `Adapter.recognises`."""
+        return is_instance(candidate, self.package, "FastAPI")

@@ -1,0 +1,28 @@
+"""Flask, and what is built on it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from apiproof.frameworks.adapter import Adapter, is_instance
+
+
+class Flask(Adapter):
+    """Knows Flask; APIFlask and flask-openapi3 subclass it, connexion wraps it."""
+
+    name = "flask"
+    interface = "wsgi"
+    package = "flask"
+    distribution = "flask"
+    minimum = "2.3"
+    class_names = (
+        "Flask",
+        "APIFlask",
+        "flask_openapi3.OpenAPI",
+        "connexion.App",
+        "connexion.FlaskApp",
+    )
+
+    def recognises(self, candidate: Any) -> bool:  # noqa: ANN401 - the contract's
+        """See `Adapter.recognises`."""
+        return is_instance(candidate, self.package, "Flask")

@@ -1,0 +1,22 @@
+"""Starlette."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from apiproof.frameworks.adapter import Adapter, is_instance
+
+
+class Starlette(Adapter):
+    """Knows Starlette without FastAPI."""
+
+    name = "starlette"
+    interface = "asgi"
+    package = "starlette.applications"
+    distribution = "starlette"
+    minimum = "0.36.3"
+    class_names = ("Starlette",)
+
+    def recognises(self, candidate: Any) -> bool:  # noqa: ANN401 - the contract's
+        """See `Adapter.recognises`."""
+        return is_instance(candidate, self.package, "Starlette")

@@ -1,0 +1,199 @@
+"""The databases of a run: which private file stands in for what."""
+
+from __future__ import annotations
+
+import hashlib
+import itertools
+import os
+import re
+import tempfile
+import threading
+import weakref
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterator
+
+    from apiproof.gate.target import Target
+
+
+@dataclass(eq=False)
+class Database:
+    """One database that the suite uses.
+
+    Attributes:
+        key: What it stands for: a real path, or the name of something in memory.
+        path: The file that is opened.
+        private: Whether apiproof made it; else the suite did, and it is put back but not moved.
+        born_in: The node id of the test in which it appeared, empty outside of one.
+        connections: The open connections of this process.
+        marks: Tables that had rows to begin with and were written since they were put back.
+        marks_file: Where other processes leave such marks, a name a line.
+    """
+
+    key: str
+    path: Path
+    private: bool
+    born_in: str = ""
+    connections: weakref.WeakSet[sqlite3.Connection] = field(default_factory=weakref.WeakSet)
+    marks: set[str] = field(default_factory=set)
+    marks_file: Path | None = None
+    _pid: int = field(default_factory=os.getpid)
+
+    @property
+    def label(self) -> str:
+        """How it is named to people: relative to the current folder where that is shorter."""
+        if not os.path.isabs(self.key):  # noqa: PTH117 - a key is text
+            return self.key
+        return min(os.path.relpath(self.key), self.key, key=len)
+
+    def mark(self, table: str) -> None:
+        """Note that a table with rows of its own was written; called from SQL.
+
+        Args:
+            table: The table's name.
+        """
+        if os.getpid() == self._pid:
+            self.marks.add(table)
+        elif self.marks_file is not None:
+            with self.marks_file.open("a") as file:
+                file.write(f"{table}\n")
+
+
+class Databases:
+    """Maps what is asked for to private files below one folder.
+
+    The name of a file follows from its key alone, so a child process that is handed the folder
+    maps alike.
+
+    Args:
+        folder: Where the private files are made.
+        owner: The process that puts them back; in any other one marks go to a file.
+    """
+
+    def __init__(self, folder: Path, *, owner: int | None = None) -> None:
+        self.folder = folder
+        self.current_test = ""
+        self._owner = os.getpid() if owner is None else owner
+        self._by_key: dict[str, Database] = {}
+        self._own_roots: set[str] = set()
+        self._memories = itertools.count(1)
+        self._lock = threading.RLock()
+        temporary = os.environ.get("PYTEST_DEBUG_TEMPROOT") or tempfile.gettempdir()
+        self._pytest_roots = os.path.join(os.path.realpath(temporary), "pytest-of-")  # noqa: PTH118 - a prefix, not a path
+
+    def move_in(self, folder: Path) -> None:
+        """Start afresh, as this process's own run, in another folder.
+
+        Args:
+            folder: Where the private files are made.
+        """
+        with self._lock:
+            self.folder = folder
+            self._owner = os.getpid()
+            self._by_key.clear()
+
+    def __iter__(self) -> Iterator[Database]:
+        """The databases seen so far, in the order in which they appeared."""
+        with self._lock:
+            return iter(list(self._by_key.values()))
+
+    def add_own(self, path: str) -> None:
+        """Declare that the suite made a file or folder afresh, so that nothing in it can be the app's.
+
+        Args:
+            path: The file or folder.
+        """
+        self._own_roots.add(os.path.realpath(path))
+
+    def is_own(self, path: str) -> bool:
+        """Whether a file is one that this run made: temporary, or in pytest's own folder.
+
+        Args:
+            path: A real path.
+        """
+        if path.startswith(self._pytest_roots):
+            return True
+        return path in self._own_roots or any(
+            str(parent) in self._own_roots for parent in Path(path).parents
+        )
+
+    def is_private(self, path: str) -> bool:
+        """Whether a file is one of apiproof's.
+
+        Args:
+            path: A real path.
+        """
+        return Path(path).parent == self.folder
+
+    def resolve(self, target: Target) -> Database:
+        """Find, or make, the database that stands in for a target.
+
+        Args:
+            target: A file, or a shared memory.
+
+        Returns:
+            The private database; the file itself where it is the suite's own.
+        """
+        if target.kind == "file" and self.is_private(target.name):
+            return self._private_at(target.name)
+        key = target.name if target.kind == "file" else f"memory {target.name}"
+        return self._get(key, own=target.kind == "file" and self.is_own(target.name))
+
+    def new_memory(self, where: str) -> Database:
+        """Make the database of an engine that asked for one in memory.
+
+        Args:
+            where: Who made the engine, for people.
+        """
+        with self._lock:
+            return self._get(f"memory {next(self._memories)} ({where})", own=False)
+
+    def forget(self, database: Database) -> None:
+        """Drop a database that is gone, such as a test's own temporary file.
+
+        Args:
+            database: The database.
+        """
+        with self._lock:
+            self._by_key.pop(database.key, None)
+
+    def move(self, database: Database) -> None:
+        """Give a private database a new file, leaving the old one to whoever holds it.
+
+        Args:
+            database: A private database.
+        """
+        stem, _, generation = database.path.stem.partition(".")
+        database.path = self.folder / f"{stem}.{int(generation or 0) + 1}.sqlite"
+        database.connections.clear()
+
+    def _private_at(self, path: str) -> Database:
+        with self._lock:
+            for database in self._by_key.values():
+                if str(database.path) == path:
+                    return database
+            return Database(path, Path(path), private=True)
+
+    def _get(self, key: str, *, own: bool) -> Database:
+        with self._lock:
+            database = self._by_key.get(key)
+            if database is None:
+                database = self._make(key, own=own)
+                self._by_key[key] = database
+            return database
+
+    def _make(self, key: str, *, own: bool) -> Database:
+        digest = hashlib.blake2b(key.encode(errors="surrogateescape"), digest_size=6).hexdigest()
+        name = re.sub(r"\W+", "_", Path(key).stem)[-40:] or "database"
+        return Database(
+            key,
+            Path(key) if own else self.folder / f"{name}-{digest}.sqlite",
+            private=not own,
+            born_in=self.current_test,
+            marks_file=self.folder / f"{name}-{digest}.marks",
+            _pid=self._owner,
+        )

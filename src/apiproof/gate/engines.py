@@ -1,0 +1,216 @@
+"""The gate of SQLAlchemy: what engines there are, what they connect to, what tables are declared."""
+
+from __future__ import annotations
+
+import functools
+import os
+import re
+import sys
+import weakref
+from typing import TYPE_CHECKING, Any
+
+from apiproof.errors import UnsupportedError
+from apiproof.gate.hooks import on_import
+from apiproof.gate.servers import refusal
+from apiproof.gate.target import parse
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, MutableMapping
+    from types import ModuleType
+
+    from apiproof.errors import DatabaseRefusedError
+    from apiproof.gate.databases import Database, Databases
+
+_DRIVERS = {"pysqlite", "aiosqlite"}
+_LIBRARIES = {"sqlalchemy", "sqlmodel", "flask_sqlalchemy", "alchemical", "apiproof", "functools"}
+_TEST_FILE = re.compile(r"(^|/)(conftest|test_[^/]*|[^/]*_test)\.py$")
+
+
+class Engines:
+    """Every engine of the process, every declared MetaData, every session and connection in use.
+
+    Args:
+        databases: Where the mapping is kept.
+        refuse: Told of each refusal before it is raised.
+    """
+
+    def __init__(self, databases: Databases, refuse: Callable[[DatabaseRefusedError], None]) -> None:
+        self._databases = databases
+        self._refuse = refuse
+        self._engines: weakref.WeakSet[Any] = weakref.WeakSet()
+        self._memories: weakref.WeakKeyDictionary[Any, Database] = weakref.WeakKeyDictionary()
+        self._metadatas: weakref.WeakSet[Any] = weakref.WeakSet()
+        self._create_engine: Any = None
+        self.sessions: weakref.WeakSet[Any] = weakref.WeakSet()
+        self.checkouts: weakref.WeakSet[Any] = weakref.WeakSet()
+
+    def install(self) -> None:
+        """Wait for SQLAlchemy to be imported, then stand before its connections."""
+        on_import("sqlalchemy.engine.create", self._wrap_create_engine)
+        on_import("sqlalchemy", self._listen)
+        on_import("sqlalchemy.orm", self._listen_orm)
+
+    @property
+    def engines(self) -> list[Any]:
+        """The synchronous engines that are alive, the app's and the suite's."""
+        return list(self._engines)
+
+    @property
+    def metadatas(self) -> list[Any]:
+        """The MetaData objects that have tables."""
+        return [metadata for metadata in self._metadatas if metadata.tables]
+
+    def database_of(self, engine: Any) -> Database | None:  # noqa: ANN401 - SQLAlchemy isn't imported here
+        """The database that an engine connects to.
+
+        Args:
+            engine: A synchronous SQLAlchemy Engine.
+
+        Returns:
+            None where it is the suite's own in memory, or not of SQLite.
+        """
+        if engine.dialect.name != "sqlite":
+            return None
+        if engine.dialect in self._memories:
+            return self._memories[engine.dialect]
+        args, kwargs = engine.dialect.create_connect_args(engine.url)
+        target = parse(args[0], uri=bool(kwargs.get("uri")))
+        return None if target.kind == "memory" else self._databases.resolve(target)
+
+    def own_engine(self, database: Database, *, asynchronous: bool = False) -> Any:  # noqa: ANN401 - as above
+        """Make an engine of apiproof's own, which is never counted among the app's.
+
+        Args:
+            database: The database.
+            asynchronous: Whether to make an AsyncEngine, on aiosqlite.
+
+        Returns:
+            A new engine, which keeps no connection open.
+        """
+        from sqlalchemy.pool import NullPool
+
+        driver = "aiosqlite" if asynchronous else "pysqlite"
+        engine = self._create_engine(f"sqlite+{driver}:///{database.path}", poolclass=NullPool)
+        if asynchronous:
+            from sqlalchemy.ext.asyncio import AsyncEngine
+
+            return AsyncEngine(engine)
+        return engine
+
+    def on_database(self, engine: Any, work: Callable[[Any], Any]) -> None:  # noqa: ANN401 - as above
+        """Run synchronous work on an engine's database, even where the engine is asynchronous.
+
+        Args:
+            engine: An engine of the app's, on SQLite.
+            work: Called with a SQLAlchemy Connection, committed afterwards.
+        """
+        database = self.database_of(engine)
+        if database is not None:
+            with self.own_engine(database).begin() as connection:
+                work(connection)
+
+    def table_names(self, engine: Any) -> set[str]:  # noqa: ANN401 - as above
+        """The names of the tables that an engine's database has.
+
+        Args:
+            engine: An engine of the app's, on SQLite.
+        """
+        from sqlalchemy import inspect
+
+        names: set[str] = set()
+        self.on_database(engine, lambda connection: names.update(inspect(connection).get_table_names()))
+        return names
+
+    def _wrap_create_engine(self, module: ModuleType) -> None:
+        original = self._create_engine = module.create_engine
+
+        @functools.wraps(original)
+        def create_engine(url: Any, **options: Any) -> Any:  # noqa: ANN401 - the signature of another
+            where = _caller(sys._getframe(1))
+            database = self._swap_memory(url, options, where)
+            engine = original(url, **options)
+            if database is not None:
+                self._memories[engine.dialect] = database
+            self._engines.add(engine)
+            return engine
+
+        module.create_engine = create_engine  # type: ignore[attr-defined]
+        for holder in ("sqlalchemy", "sqlalchemy.engine"):
+            if hasattr(sys.modules.get(holder), "create_engine"):
+                sys.modules[holder].create_engine = create_engine  # type: ignore[attr-defined]
+
+    def _swap_memory(
+        self, url: Any, options: MutableMapping[str, Any], where: str  # noqa: ANN401 - text or a URL
+    ) -> Database | None:
+        """Give an app's memory database a file: one that threads and sessions can share."""
+        from sqlalchemy import pool
+        from sqlalchemy.engine import make_url
+
+        parsed = make_url(url)
+        if parsed.get_backend_name() != "sqlite" or _TEST_FILE.search(where.rpartition(":")[0]):
+            return None
+        if {"creator", "async_creator", "pool", "strategy"} & set(options):
+            return None
+        if not _is_memory(parsed.database):
+            return None
+        options["poolclass"] = (
+            pool.AsyncAdaptedQueuePool if "aiosqlite" in parsed.drivername else pool.QueuePool
+        )
+        options.setdefault("max_overflow", -1)
+        return self._databases.new_memory(where)
+
+    def _listen(self, sqlalchemy: ModuleType) -> None:
+        if int(sqlalchemy.__version__.partition(".")[0]) < 2:  # noqa: PLR2004 - a version
+            raise UnsupportedError(
+                f"SQLAlchemy {sqlalchemy.__version__} is older than 2.0, the oldest supported",
+                hint="upgrade it, or turn apiproof off with `-p no:apiproof`",
+            )
+        event = sqlalchemy.event
+        event.listen(sqlalchemy.Engine, "do_connect", self._connect)
+        event.listen(sqlalchemy.Table, "after_parent_attach", self._note_table)
+        event.listen(sqlalchemy.pool.Pool, "checkout", self._note_checkout)
+
+    def _listen_orm(self, orm: ModuleType) -> None:
+        sys.modules["sqlalchemy"].event.listen(orm.Session, "after_begin", self._note_session)
+
+    def _connect(self, dialect: Any, _: Any, cargs: Any, cparams: dict[str, Any]) -> Any:  # noqa: ANN401 - the event's signature
+        if dialect.name != "sqlite" or dialect.driver not in _DRIVERS:
+            error = refusal(f"{dialect.name}+{dialect.driver}")
+            self._refuse(error)
+            raise error
+        database = self._memories.get(dialect)
+        if database is None:
+            target = parse(cargs[0], uri=bool(cparams.get("uri")))
+            if target.kind == "memory":
+                return None
+            return dialect.connect(*cargs, **cparams)
+        # A file's connections move between threads, as those of a memory could not.
+        shared = {**cparams, "check_same_thread": False, "uri": False}
+        return dialect.connect(str(database.path), *cargs[1:], **shared)
+
+    def _note_table(self, _: Any, parent: Any) -> None:  # noqa: ANN401 - the event's signature
+        if type(parent).__name__ == "MetaData" or hasattr(parent, "sorted_tables"):
+            self._metadatas.add(parent)
+
+    def _note_checkout(self, _: Any, __: Any, proxy: Any) -> None:  # noqa: ANN401 - the event's signature
+        self.checkouts.add(proxy)
+
+    def _note_session(self, session: Any, _: Any, __: Any) -> None:  # noqa: ANN401 - the event's signature
+        self.sessions.add(session)
+
+
+def _is_memory(database: str | None) -> bool:
+    if not database or database == ":memory:":
+        return True
+    return database.startswith("file:") and parse(database, uri=True).kind == "memory"
+
+
+def _caller(frame: Any) -> str:  # noqa: ANN401 - a frame or None
+    """Where an engine is made: the first frame that is not a library's."""
+    while frame.f_back is not None:
+        package = str(frame.f_globals.get("__name__", "")).partition(".")[0]
+        if package not in _LIBRARIES:
+            break
+        frame = frame.f_back
+    filename = frame.f_code.co_filename
+    return f"{os.path.relpath(filename) if os.path.exists(filename) else filename}:{frame.f_lineno}"  # noqa: PTH110 - a frame's file may be no path

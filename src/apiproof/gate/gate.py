@@ -1,0 +1,113 @@
+"""The gate as a whole: put up once a process, before anything of the app is imported."""
+
+from __future__ import annotations
+
+import functools
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from apiproof.gate import children, servers
+from apiproof.gate.databases import Databases
+from apiproof.gate.engines import Engines
+from apiproof.gate.hooks import on_import
+from apiproof.gate.sqlite import SqliteGate
+
+if TYPE_CHECKING:
+    from types import ModuleType
+
+    from apiproof.errors import DatabaseRefusedError
+    from apiproof.gate.home import Home
+
+
+class Gate:
+    """Every connection of this process, and of its Python children, goes through here.
+
+    Args:
+        folder: Where private databases are made.
+        redirect: Whether files are redirected; if not, all but the suite's own are refused.
+        owner: The process that puts databases back; this one unless it is a child.
+    """
+
+    def __init__(self, folder: Path, *, redirect: bool = True, owner: int | None = None) -> None:
+        self.refusals: list[DatabaseRefusedError] = []
+        self.databases = Databases(folder, owner=owner)
+        self.engines = Engines(self.databases, self.refusals.append)
+        self.sqlite = SqliteGate(self.databases, self.refusals.append, redirect=redirect)
+        self.redirect = redirect
+
+    def install(self) -> None:
+        """Put the gate up. It stays for the life of the process: an audit hook can't be removed."""
+        self.sqlite.install()
+        self.engines.install()
+        servers.guard(self.refusals.append)
+        on_import("aiosqlite.core", _trust_worker_threads)
+        sys.addaudithook(self._audit)
+
+    def move_in(self, folder: Path, *, redirect: bool) -> None:
+        """Take a gate over for a run of this process's own, as a worker or a nested pytest does.
+
+        Args:
+            folder: Where private databases are made from now on.
+            redirect: See the class.
+        """
+        self.refusals.clear()
+        self.redirect = redirect
+        self.databases.move_in(folder)
+        self.sqlite.redirect = redirect
+
+    def _audit(self, event: str, args: tuple[Any, ...]) -> None:
+        if event == "sqlite3.connect":
+            self.sqlite.check(args[0])
+        elif event in {"tempfile.mkstemp", "tempfile.mkdtemp"}:
+            self.databases.add_own(args[0])
+
+
+def _trust_worker_threads(aiosqlite: ModuleType) -> None:
+    """Let the thread that puts a database back touch a connection that aiosqlite keeps in its own."""
+    original = aiosqlite.connect
+
+    @functools.wraps(original)
+    def connect(*args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 - the signature of another
+        kwargs.setdefault("check_same_thread", False)
+        return original(*args, **kwargs)
+
+    aiosqlite.connect = connect  # type: ignore[attr-defined]
+
+
+_gate: Gate | None = None
+
+
+def put_up(home: Home, *, redirect: bool, inherit: bool = True) -> Gate:
+    """Put the gate up in this process, or take over one that a parent process had handed down.
+
+    Args:
+        home: The run's folder.
+        redirect: See `Gate`.
+        inherit: Whether Python processes that this one starts get the gate too.
+
+    Returns:
+        The gate of this process.
+    """
+    global _gate  # noqa: PLW0603 - a process has one gate, as it has one `sqlite3.connect`
+    if _gate is None:
+        _gate = Gate(home.path, redirect=redirect)
+        _gate.install()
+    else:
+        _gate.move_in(home.path, redirect=redirect)
+    if inherit:
+        children.hand_down(home.path, redirect=redirect)
+    return _gate
+
+
+def put_up_in_child() -> None:
+    """Put the gate up in a Python process that a test started, by what its environment says."""
+    global _gate  # noqa: PLW0603 - as above
+    inherited = children.inherited()
+    if inherited is None or _gate is not None:
+        return
+    folder, redirect, owner = inherited
+    if Path(folder).is_dir() and owner != os.getpid():
+        _gate = Gate(Path(folder), redirect=redirect, owner=owner)
+        _gate.install()

@@ -1,0 +1,81 @@
+"""Drivers of database servers, which this version refuses by name."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from apiproof.errors import DatabaseRefusedError
+from apiproof.gate.hooks import on_import
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from types import ModuleType
+
+    Refuse = Callable[[DatabaseRefusedError], None]
+
+_DRIVERS: dict[str, tuple[str, ...]] = {
+    "psycopg": ("connect", "Connection.connect", "AsyncConnection.connect"),
+    "psycopg2": ("connect", "_connect"),
+    "asyncpg": ("connect", "create_pool"),
+    "asyncpg.connection": ("connect",),
+    "asyncpg.connect_utils": ("_connect",),
+    "pg8000": ("connect",),
+    "pg8000.dbapi": ("connect",),
+    "pg8000.native": ("Connection.__init__",),
+    "pymysql": ("connect",),
+    "pymysql.connections": ("Connection.connect",),
+    "MySQLdb": ("connect", "Connect"),
+    "mysql.connector": ("connect",),
+    "mariadb": ("connect",),
+    "aiomysql": ("connect", "create_pool"),
+    "asyncmy": ("connect", "create_pool"),
+    "oracledb": ("connect", "connect_async", "create_pool", "create_pool_async"),
+    "pyodbc": ("connect",),
+    "aioodbc": ("connect", "create_pool"),
+    "pymssql": ("connect",),
+    "duckdb": ("connect",),
+    "libsql": ("connect",),
+}
+"""Where each driver opens a connection: a module, and names in it."""
+
+
+def refusal(driver: str) -> DatabaseRefusedError:
+    """The Error for a driver that this version does not redirect.
+
+    Args:
+        driver: The driver's or the dialect's name.
+    """
+    return DatabaseRefusedError(
+        f"a connection through {driver} was refused: this version of apiproof makes private "
+        "databases of SQLite only",
+        hint="run the tests on SQLite, by `env = {DATABASE_URL = ...}` in [tool.apiproof] "
+        "under the name that the app reads, or turn apiproof off with `-p no:apiproof`",
+    )
+
+
+def guard(refuse: Refuse) -> None:
+    """Make every known driver of a server refuse to connect, once it is imported.
+
+    Args:
+        refuse: Told of each refusal before it is raised.
+    """
+    for module, names in _DRIVERS.items():
+        on_import(module, _guarding(names, refuse))
+
+
+def _guarding(names: tuple[str, ...], refuse: Refuse) -> Callable[[ModuleType], None]:
+    def replace(module: ModuleType) -> None:
+        def refused(*_: Any, **__: Any) -> NoReturn:  # noqa: ANN401 - stands for any signature
+            error = refusal(module.__name__.partition(".")[0])
+            refuse(error)
+            raise error
+
+        for name in names:
+            *path, last = name.split(".")
+            holder: Any = module
+            for step in path:
+                holder = getattr(holder, step, None)
+            if hasattr(holder, last):
+                setattr(holder, last, refused)
+
+    return replace

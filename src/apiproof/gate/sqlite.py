@@ -1,0 +1,197 @@
+"""The gate of `sqlite3`: redirects what is opened, refuses what goes round it."""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import os
+import sqlite3
+import sys
+from typing import TYPE_CHECKING, Any
+
+from apiproof.errors import DatabaseRefusedError
+from apiproof.gate.target import Target, parse
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+    from types import FrameType
+
+    from apiproof.gate.databases import Database, Databases
+
+    Refuse = Callable[[DatabaseRefusedError], None]
+    Authorizer = Callable[[int, str | None, str | None, str | None, str | None], int]
+
+connect_ungated = sqlite3.connect
+"""The connect of the standard library, for apiproof's own connections."""
+
+MARK_FUNCTION = "apiproof_mark"
+"""The SQL function by which a private database says that a table was written."""
+
+_TOOLS = {"coverage", "testmon", "django", "pytest_monitor", "requests_cache"}
+"""Packages that keep files of their own in SQLite, which are no business of the app's."""
+
+_FACTORY, _URI = 5, 7
+"""Places of these arguments in a call of `sqlite3.connect`."""
+
+
+def create(path: Path) -> None:
+    """Make an empty database in which readers and a writer don't wait for one another.
+
+    Args:
+        path: The file.
+    """
+    with contextlib.closing(connect_ungated(path)) as connection:
+        connection.execute("PRAGMA journal_mode = WAL")
+
+
+class Connection(sqlite3.Connection):
+    """A connection that can be referred to weakly, and that opens no second file by ATTACH."""
+
+    apiproof_gate: SqliteGate | None = None
+
+    def set_authorizer(self, authorizer_callback: Authorizer | None) -> None:
+        gate = self.apiproof_gate
+        if gate is None:
+            super().set_authorizer(authorizer_callback)
+        else:
+            super().set_authorizer(gate.authorizer(authorizer_callback))
+
+
+class SqliteGate:
+    """Stands before `sqlite3.connect`.
+
+    Args:
+        databases: Where the mapping is kept.
+        refuse: Told of each refusal before it is raised.
+        redirect: Whether files are redirected; if not, all but the suite's own are refused.
+    """
+
+    def __init__(self, databases: Databases, refuse: Refuse, *, redirect: bool) -> None:
+        self.databases = databases
+        self._refuse = refuse
+        self.redirect = redirect
+        self._plain = self.authorizer(None)
+
+    def install(self) -> None:
+        """Put the gate before every way of calling `sqlite3.connect`."""
+
+        @functools.wraps(connect_ungated)
+        def connect(database: Any, *args: Any, **kwargs: Any) -> sqlite3.Connection:  # noqa: ANN401 - the signature of another
+            return self.connect(database, args, kwargs)
+
+        sqlite3.connect = connect  # type: ignore[assignment]
+        sqlite3.dbapi2.connect = connect  # type: ignore[assignment]
+
+    def connect(
+        self, asked: object, args: tuple[Any, ...], kwargs: dict[str, Any]
+    ) -> sqlite3.Connection:
+        """Open what stands in for what was asked for.
+
+        Args:
+            asked: The first argument of the call.
+            args: The other positional ones.
+            kwargs: The named ones.
+
+        Returns:
+            A connection to a private database, or to one of the suite's own.
+
+        Raises:
+            DatabaseRefusedError: Redirection is off and the file is not the suite's.
+        """
+        uri = bool(kwargs.get("uri", args[_URI - 1] if len(args) >= _URI else False))
+        target = parse(asked, uri=uri)
+        if target.kind == "memory" or _called_by_tool(sys._getframe(2)):
+            return connect_ungated(asked, *args, **kwargs)  # type: ignore[arg-type]
+        database = self._admit(target)
+        if len(args) < _FACTORY:
+            kwargs.setdefault("factory", Connection)
+        opened = connect_ungated(target.at(str(database.path)), *args, **kwargs)
+        self._adopt(opened, database)
+        return opened
+
+    def check(self, asked: object) -> None:
+        """Refuse a connection that comes by another way than `sqlite3.connect`.
+
+        Args:
+            asked: What is being opened, as the interpreter reports it.
+
+        Raises:
+            DatabaseRefusedError: It is neither private, nor the suite's own, nor in memory.
+        """
+        text = os.fsdecode(asked) if isinstance(asked, str | bytes | os.PathLike) else ""
+        target = parse(text, uri=text.startswith("file:"))
+        if target.kind != "file" or self._is_safe(target.name):
+            return
+        caller = sys._getframe(2)
+        # What came through the gate has been judged there.
+        if caller.f_code is SqliteGate.connect.__code__ or _called_by_tool(caller):
+            return
+        self._raise(target.name, "it was opened round `sqlite3.connect`")
+
+    def authorizer(self, inner: Authorizer | None) -> Authorizer:
+        """Make an authorizer that refuses ATTACH of a file which is nobody's here.
+
+        Args:
+            inner: The app's own authorizer, asked for everything else.
+        """
+
+        def authorize(
+            action: int, first: str | None, second: str | None, name: str | None, by: str | None
+        ) -> int:
+            if action == sqlite3.SQLITE_ATTACH and not self._may_attach(first):
+                return sqlite3.SQLITE_DENY
+            # Functions in triggers, ours among them, need a trusted schema.
+            if action == sqlite3.SQLITE_PRAGMA and first == "trusted_schema":
+                return sqlite3.SQLITE_IGNORE
+            return sqlite3.SQLITE_OK if inner is None else inner(action, first, second, name, by)
+
+        return authorize
+
+    def _may_attach(self, name: str | None) -> bool:
+        if name is not None:
+            target = parse(name, uri=name.startswith("file:"))
+            if target.kind != "file" or self._is_safe(target.name):
+                return True
+        self._refuse(_refusal(name or "a bound parameter", "ATTACH cannot be redirected"))
+        return False
+
+    def _admit(self, target: Target) -> Database:
+        if target.kind == "file" and not self.redirect and not self._is_safe(target.name):
+            self._raise(target.name, 'with `database = "own"` nothing is redirected')
+        database = self.databases.resolve(target)
+        if database.private and not database.path.exists():
+            create(database.path)
+        return database
+
+    def _is_safe(self, path: str) -> bool:
+        return self.databases.is_private(path) or self.databases.is_own(path)
+
+    def _adopt(self, connection: sqlite3.Connection, database: Database) -> None:
+        with contextlib.suppress(TypeError):  # a factory whose objects cannot be referred to weakly
+            database.connections.add(connection)
+        connection.create_function(MARK_FUNCTION, 1, database.mark)
+        connection.set_authorizer(self._plain)
+        if isinstance(connection, Connection):
+            connection.apiproof_gate = self
+        if database.private:
+            # Inside the transaction of an `autocommit=False` connection the level stays as it is.
+            with contextlib.suppress(sqlite3.OperationalError):
+                connection.execute("PRAGMA synchronous = OFF")
+
+    def _raise(self, path: str, why: str) -> None:
+        refusal = _refusal(path, why)
+        self._refuse(refusal)
+        raise refusal
+
+
+def _refusal(path: str, why: str) -> DatabaseRefusedError:
+    return DatabaseRefusedError(
+        f"the SQLite database {path} is not opened in tests: {why}",
+        hint="open it by `sqlite3.connect` or SQLAlchemy, or let the suite make its own below `tmp_path`",
+    )
+
+
+def _called_by_tool(caller: FrameType) -> bool:
+    """Whether a package that keeps its own files in SQLite asks."""
+    return str(caller.f_globals.get("__name__", "")).partition(".")[0] in _TOOLS

@@ -1,0 +1,1 @@
+"""What keeps one test's data from the next: one isolation a file."""

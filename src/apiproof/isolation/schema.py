@@ -1,0 +1,123 @@
+"""Makes the tables of a private database, where the App's start-up did not."""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+from typing import TYPE_CHECKING, Any
+
+from apiproof.errors import SchemaError
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+    from pathlib import Path
+
+    from apiproof.gate.engines import Engines
+    from apiproof.model.app import App
+
+    Run = Callable[[Callable[[], Awaitable[Any]]], Any]
+
+
+def make(schema: str, app: App, engines: Engines, root: Path, run: Run) -> str:
+    """Make the tables that are missing.
+
+    Args:
+        schema: The setting: `"auto"`, `"create_all"`, `"alembic"` or `"module:callable"`.
+        app: The App, whose start-up has run.
+        engines: The engines and what is declared on them.
+        root: The project's folder, where Alembic is looked for.
+        run: Runs a coroutine function to its end.
+
+    Returns:
+        Who made the tables, for people: `"create_all"`, or an empty string where none were missing.
+
+    Raises:
+        SchemaError: They can't be made.
+    """
+    try:
+        if ":" in schema:
+            _call(schema, run)
+        elif schema == "alembic" or (schema == "auto" and _only_alembic(engines, root)):
+            _upgrade(root)
+            return "alembic upgrade head"
+        elif not _create_missing(app, engines, explicit=schema == "create_all"):
+            return ""
+    except SchemaError:
+        raise
+    except Exception as error:
+        raise SchemaError(
+            f"the tables of the private database could not be made: {type(error).__name__}: {error}",
+            hint='say how by `schema = "create_all"`, `"alembic"` or `"module:callable"` in [tool.apiproof]',
+            place=f'schema = "{schema}"',
+        ) from error
+    return "create_all" if ":" not in schema else schema
+
+
+def _call(schema: str, run: Run) -> None:
+    module, _, name = schema.partition(":")
+    function = getattr(importlib.import_module(module), name)
+    if inspect.iscoroutinefunction(function):
+        run(function)
+    else:
+        function()
+
+
+def _create_missing(app: App, engines: Engines, *, explicit: bool) -> bool:
+    """Create declared tables that are missing: through Flask-SQLAlchemy, or on the one engine."""
+    extension = getattr(app.target, "extensions", {}).get("sqlalchemy")
+    if hasattr(extension, "create_all"):
+        with app.target.app_context():
+            missing = any(
+                set(metadata.tables) - engines.table_names(extension.engines[key])
+                for key, metadata in extension.metadatas.items()
+                if key in extension.engines
+            )
+            if missing:
+                extension.create_all()
+        return missing
+    metadatas = engines.metadatas
+    candidates = [engine for engine in engines.engines if engine.dialect.name == "sqlite"]
+    files = {id(engines.database_of(engine)): engine for engine in candidates}
+    if not metadatas or not files:
+        if explicit:
+            raise SchemaError(
+                "`create_all` has nothing to do: the app declares no tables or makes no engine at import",
+                hint='name a function that makes the tables: schema = "module:callable"',
+            )
+        return False
+    if len(files) > 1:
+        declared = {name for metadata in metadatas for name in metadata.tables}
+        if any(declared & engines.table_names(engine) for engine in files.values()):
+            return False
+        raise SchemaError(
+            "the app has several databases, and which table belongs where is not declared: "
+            + ", ".join(str(engine.url) for engine in files.values()),
+            hint='name a function that makes the tables: schema = "module:callable"',
+        )
+    (engine,) = files.values()
+    missing = [metadata for metadata in metadatas if set(metadata.tables) - engines.table_names(engine)]
+    for metadata in missing:
+        engines.on_database(engine, metadata.create_all)
+    return bool(missing)
+
+
+def _only_alembic(engines: Engines, root: Path) -> bool:
+    return not engines.metadatas and (root / "alembic.ini").is_file()
+
+
+def _upgrade(root: Path) -> None:
+    try:
+        from alembic import command
+        from alembic.config import Config
+    except ImportError as error:
+        raise SchemaError(
+            "the tables are to be made by Alembic, which is not installed",
+            hint="pip install alembic",
+        ) from error
+    ini = root / "alembic.ini"
+    if not ini.is_file():
+        raise SchemaError(
+            f"there is no alembic.ini in {root}",
+            hint='put it there, or name a function: schema = "module:callable"',
+        )
+    command.upgrade(Config(str(ini)), "head")

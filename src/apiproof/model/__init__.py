@@ -1,0 +1,1 @@
+"""The nouns that flow: frozen dataclasses, standard library only."""

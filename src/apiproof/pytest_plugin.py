@@ -1,0 +1,70 @@
+"""The pytest11 entry: free until a project with an API is tested."""
+
+from __future__ import annotations
+
+import pytest
+
+pytest_plugins = (
+    "apiproof.fixtures.app",
+    "apiproof.fixtures.client",
+    "apiproof.fixtures.database",
+)
+
+_MARKERS = (
+    'isolation(name): put the databases back before this test by another isolation: "restore", '
+    '"recreate" or "none"',
+)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the options."""
+    group = parser.getgroup("apiproof", "a real client and a private database for API tests")
+    group.addoption(
+        "--apiproof-app",
+        metavar="MODULE:ATTRIBUTE",
+        help="the app under test, or its factory; overrides `app` in [tool.apiproof]",
+    )
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
+    """Put the gate up before a conftest can import the app."""
+    from apiproof.errors import Error
+    from apiproof.fixtures import run as runs
+
+    options = early_config.known_args_namespace
+    try:
+        run = runs.make(
+            early_config.rootpath,
+            app=options.apiproof_app,
+            distributes=bool(getattr(options, "numprocesses", None)),
+        )
+    except Error as error:
+        raise pytest.UsageError(str(error)) from error
+    if run is not None:
+        early_config.stash[runs.KEY] = run
+        early_config.add_cleanup(run.close)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_configure(config: pytest.Config) -> None:
+    """Register the markers, and the hooks of a run where there is one."""
+    for marker in _MARKERS:
+        config.addinivalue_line("markers", marker)
+    from apiproof.fixtures.run import KEY
+
+    run = config.stash.get(KEY, None)
+    if run is None:
+        return
+    from apiproof.errors import Error
+    from apiproof.fixtures import async_mode
+    from apiproof.fixtures.isolation import Isolating
+    from apiproof.fixtures.telling import Telling
+
+    try:
+        if async_mode.choose(config):
+            config.pluginmanager.register(async_mode.LeaveAnyio(config), "apiproof-anyio")
+    except Error as error:
+        raise pytest.UsageError(str(error)) from error
+    config.pluginmanager.register(Isolating(run), "apiproof-isolation")
+    config.pluginmanager.register(Telling(run), "apiproof-telling")

@@ -1,0 +1,1 @@
+"""Reports: a model in, text out, one format a file."""
