@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from apiproof.errors import Error
-
     from benchmarks._databases import Database
 
 

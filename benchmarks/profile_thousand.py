@@ -14,7 +14,6 @@ import pstats
 import sys
 import tempfile
 from collections import defaultdict
-
 from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING

@@ -25,6 +25,7 @@ CONTESTANTS = (
     "testclient",
     "stock_best",
     "ours",
+    "ours_one_loop",
     "flask_classic",
     "flask_ours",
     "django",

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 HERE = Path(__file__).parent
-OURS = ("ours", "flask_ours")
+OURS = ("ours", "ours_one_loop", "flask_ours")
 DJANGO = "django"
 DJANGO_PYTHON = HERE.parent / ".venv" / "bin" / "python"
 

@@ -118,14 +118,14 @@ def isolation_names() -> list[str]:
     Returns:
         The names that the setting `isolation` accepts, sorted.
     """
-    import pkgutil  # noqa: PLC0415 - only for who sets an isolation
+    import pkgutil
 
     names = (info.name for info in pkgutil.iter_modules([str(ISOLATIONS)]))
     return sorted(name for name in names if name != "isolation" and not name.startswith("_"))
 
 
 def _tool_table(source: Path) -> dict[str, Any]:
-    import tomllib  # noqa: PLC0415 - the import of this module is cheap
+    import tomllib
 
     try:
         tool = tomllib.loads(source.read_text(encoding="utf-8")).get("tool", {})
@@ -295,7 +295,7 @@ def _type_name(value: object) -> str:
 
 
 def _closest(word: str, words: Iterable[str]) -> str | None:
-    import difflib  # noqa: PLC0415 - only for an error
+    import difflib
 
     return next(iter(difflib.get_close_matches(word, list(words), n=1)), None)
 

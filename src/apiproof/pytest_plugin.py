@@ -10,9 +10,9 @@ pytest_plugins = (
     "apiproof.fixtures.database",
 )
 
-_MARKERS = (
-    'isolation(name): put the databases back before this test by another isolation: "restore", '
-    '"recreate" or "none"',
+_MARKER = (
+    "isolation(name): put the databases back before this test by another isolation: "
+    '"restore", "recreate" or "none"'
 )
 
 
@@ -48,9 +48,8 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_configure(config: pytest.Config) -> None:
-    """Register the markers, and the hooks of a run where there is one."""
-    for marker in _MARKERS:
-        config.addinivalue_line("markers", marker)
+    """Register the marker, and the hooks of a run where there is one."""
+    config.addinivalue_line("markers", _MARKER)
     from apiproof.fixtures.run import KEY
 
     run = config.stash.get(KEY, None)
@@ -66,5 +65,7 @@ def pytest_configure(config: pytest.Config) -> None:
             config.pluginmanager.register(async_mode.LeaveAnyio(config), "apiproof-anyio")
     except Error as error:
         raise pytest.UsageError(str(error)) from error
+    if config.option.basetemp:
+        run.gate.databases.add_own(config.option.basetemp)  # pytest wipes it before it uses it
     config.pluginmanager.register(Isolating(run), "apiproof-isolation")
     config.pluginmanager.register(Telling(run), "apiproof-telling")

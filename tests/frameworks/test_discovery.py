@@ -214,6 +214,20 @@ def test_app_dir_is_where_to_look(project: Project) -> None:
     assert isinstance(found.target, FastAPI)
 
 
+def test_the_folder_of_the_settings_is_searched_too(project: Project) -> None:
+    project.write({"pyproject.toml": '[tool.apiproof]\napp = "shop:app"', "shop.py": FASTAPI})
+    project.write({"service/README": ""})
+    assert discover(load(project.root / "service")).spec == "shop:app"
+
+
+def test_flask_app_may_name_a_file_elsewhere(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project.write({"elsewhere/shop.py": FLASK, "project/README": ""})
+    monkeypatch.setenv("FLASK_APP", "../elsewhere/shop.py")
+    assert discover(load(project.root / "project")).spec == "shop:app"
+
+
 def test_several_apps_are_listed(project: Project) -> None:
     project.write({"one.py": FASTAPI, "two/__init__.py": "", "two/web.py": "\n" + FACTORY})
     with pytest.raises(AppNotFoundError) as caught:

@@ -245,3 +245,13 @@ def test_a_wrapped_app_is_taken_out(
     assert isinstance(found.target, Flask)
     assert len(found.notes) == len(notes)
     assert all(part in note for part, note in zip(notes, found.notes, strict=True))
+
+
+def test_a_factory_without_source_is_called_by_its_signature(project: Project) -> None:
+    made = factory("env: str").replace("'", '"')
+    project.write({"shop.py": f"exec({made!r})"})
+    assert project.discover(app="shop:create_app").target.given == "testing"
+
+
+def test_a_factory_without_a_signature_is_called_without_arguments(project: Project) -> None:
+    assert "returned an object of type dict" in refused(project, "create_app = dict").message

@@ -106,7 +106,9 @@ class _Stream:
     async def send(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             self._status = message["status"]
-            self._headers = [(bytes(name), bytes(value)) for name, value in message.get("headers", ())]
+            self._headers = [
+                (bytes(name), bytes(value)) for name, value in message.get("headers", ())
+            ]
         elif message["type"] == "http.response.body":
             if not self._head:
                 self._chunks.append(message.get("body", b""))

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from apiproof.model.exchange import Exchange
 
 
-def make_client(app: Any) -> Any:  # noqa: ANN401 - Flask isn't imported here
+def make_client(app: Any) -> Any:
     """Make a client of a Flask app.
 
     It is of the app's own `test_client_class`. An error that the app does not handle is answered
@@ -37,7 +37,7 @@ def make_client(app: Any) -> Any:  # noqa: ANN401 - Flask isn't imported here
 
         last: Exchange | None = None
 
-        def run_wsgi_app(self, environ: dict[str, Any], buffered: bool = False) -> Any:  # noqa: ANN401, FBT001, FBT002 - werkzeug's signature
+        def run_wsgi_app(self, environ: dict[str, Any], buffered: bool = False) -> Any:  # noqa: FBT001, FBT002 - werkzeug's signature
             before = app.config.get("PROPAGATE_EXCEPTIONS")
             app.config["PROPAGATE_EXCEPTIONS"] = False
             try:

@@ -57,12 +57,12 @@ class Edge:
         base_url: What relative URLs are joined to.
     """
 
-    def __init__(self, app: Any, lifespans: Lifespans, base_url: str) -> None:  # noqa: ANN401 - any ASGI app
+    def __init__(self, app: Any, lifespans: Lifespans, base_url: str) -> None:
         self.app = app
         self.lifespans = lifespans
         self.base_url = base_url
 
-    async def answer(self, request: Any, body: bytes) -> Answer:  # noqa: ANN401 - a Request of either library
+    async def answer(self, request: Any, body: bytes) -> Answer:
         """Send a prepared request to the App.
 
         Args:
@@ -76,7 +76,7 @@ class Edge:
         return await send(self.app, _call(request, body), state, KEY)
 
 
-def _call(request: Any, body: bytes) -> Call:  # noqa: ANN401 - a Request of either library
+def _call(request: Any, body: bytes) -> Call:
     url = request.url
     return Call(
         request.method,
@@ -101,16 +101,18 @@ def async_client_class() -> type[Any]:
     lib = library()
 
     class Transport(lib.AsyncBaseTransport):  # type: ignore[misc, name-defined]
-        """Takes the way through the library: redirects that are followed, auth flows, hooks, streams."""
+        """The way through the library: followed redirects, auth flows, hooks, streams."""
 
-        def __init__(self, client: Any) -> None:  # noqa: ANN401 - the class below
+        def __init__(self, client: Any) -> None:
             self.client = client
 
-        async def handle_async_request(self, request: Any) -> Any:  # noqa: ANN401 - the library's types
+        async def handle_async_request(self, request: Any) -> Any:
             body = await request.aread()
             answer = await self.client.edge.answer(request, body)
             self.client.last = answer.exchange
-            return lib.Response(answer.status, headers=answer.headers, stream=lib.ByteStream(answer.body))
+            return lib.Response(
+                answer.status, headers=answer.headers, stream=lib.ByteStream(answer.body)
+            )
 
     class AsyncClient(lib.AsyncClient):  # type: ignore[misc, name-defined]
         """An AsyncClient over the App in this process, on whatever event loop it is used.
@@ -125,7 +127,7 @@ def async_client_class() -> type[Any]:
             super().__init__(transport=Transport(self), base_url=edge.base_url, trust_env=False)
             self.edge = edge
 
-        async def send(self, request: Any, **options: Any) -> Any:  # noqa: ANN401 - the library's types
+        async def send(self, request: Any, **options: Any) -> Any:
             """Send a request; the short way where nothing but one answer is asked for."""
             if options.get("stream") or not _is_plain(self, request, options):
                 return await super().send(request, **options)
@@ -146,14 +148,16 @@ def sync_client_class() -> type[Any]:
     lib = library()
 
     class Transport(lib.BaseTransport):  # type: ignore[misc, name-defined]
-        def __init__(self, client: Any) -> None:  # noqa: ANN401 - the class below
+        def __init__(self, client: Any) -> None:
             self.client = client
 
-        def handle_request(self, request: Any) -> Any:  # noqa: ANN401 - the library's types
+        def handle_request(self, request: Any) -> Any:
             body = request.read()
             answer = self.client.portal.run(self.client.edge.answer, request, body)
             self.client.last = answer.exchange
-            return lib.Response(answer.status, headers=answer.headers, stream=lib.ByteStream(answer.body))
+            return lib.Response(
+                answer.status, headers=answer.headers, stream=lib.ByteStream(answer.body)
+            )
 
     class Client(lib.Client):  # type: ignore[misc, name-defined]
         """A Client over the App in this process; the App runs on a loop in another thread.
@@ -172,18 +176,21 @@ def sync_client_class() -> type[Any]:
     return Client
 
 
-def _is_plain(client: Any, request: Any, options: dict[str, Any]) -> bool:  # noqa: ANN401 - the library's types
+def _is_plain(client: Any, request: Any, options: dict[str, Any]) -> bool:
     """Whether sending means one request and one answer, read whole."""
-    if client.is_closed or client.auth is not None or request.url.userinfo:
+    if client.is_closed or client.follow_redirects or request.url.userinfo:
         return False
-    follow = options.get("follow_redirects")
-    if isinstance(follow, bool) and follow:
+    # The library's own default is an object of its own, neither true nor a tuple.
+    if options.get("follow_redirects") is True or client.auth is not None:
+        return False
+    auth = options.get("auth")
+    if auth is not None and type(auth).__name__ != "UseClientDefault":
         return False
     hooks = client.event_hooks
-    return not (client.follow_redirects or hooks["request"] or hooks["response"] or "auth" in options and isinstance(options["auth"], tuple))
+    return not (hooks["request"] or hooks["response"])
 
 
-def _response(lib: ModuleType, client: Any, request: Any, answer: Answer) -> Any:  # noqa: ANN401 - the library's types
+def _response(lib: ModuleType, client: Any, request: Any, answer: Answer) -> Any:
     response = lib.Response(
         answer.status,
         headers=answer.headers,

@@ -13,7 +13,7 @@ from apiproof.client.asgi import ASGI
 from apiproof.errors import LifespanError
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, MutableMapping
+    from collections.abc import Awaitable, Callable, Coroutine, MutableMapping
 
     Message = MutableMapping[str, Any]
     ASGIApp = Callable[..., Awaitable[None]]
@@ -49,7 +49,7 @@ class Lifespan:
         self._stopping: Any = None
         self._stopped: Any = None
         self._failed = ""
-        self._supported = True
+        self._received = False
 
     async def start(self) -> None:
         """Run the start-up.
@@ -65,8 +65,8 @@ class Lifespan:
         if self.error is not None or self._failed:
             raise LifespanError(
                 f"the start-up of {self._spec} failed: {_reason(self.error, self._failed)}",
-                hint="start the app by hand to see it fail; what it needs from the environment goes into "
-                "`env = {...}` in [tool.apiproof]",
+                hint="start the app by hand to see it fail; what it needs from the environment "
+                "goes into `env = {...}` in [tool.apiproof]",
                 place=_place(self.error),
             ) from self.error
 
@@ -86,8 +86,6 @@ class Lifespan:
         finally:
             self._started.set()
             self._stopped.set()
-
-    _received = False
 
     async def _receive(self) -> Message:
         if not self._received:
@@ -143,7 +141,7 @@ class Lifespans:
         if lifespan is not None:
             await lifespan.stop()
 
-    async def _start(self, loop: Any) -> Lifespan:  # noqa: ANN401 - asyncio's loop or trio's token
+    async def _start(self, loop: Any) -> Lifespan:
         from anyio import Lock
 
         # Requests sent at once wait for the same start-up.
@@ -173,7 +171,7 @@ class Lifespans:
         return lifespan
 
 
-def _current_loop() -> Any:  # noqa: ANN401 - asyncio's loop or trio's token
+def _current_loop() -> Any:
     trio = sys.modules.get("trio")
     if trio is not None and trio.lowlevel.in_trio_run():
         return trio.lowlevel.current_trio_token()
@@ -183,14 +181,14 @@ def _current_loop() -> Any:  # noqa: ANN401 - asyncio's loop or trio's token
 _tasks: set[asyncio.Task[None]] = set()
 
 
-def _spawn(function: Callable[[], Awaitable[None]]) -> None:
+def _spawn(function: Callable[[], Coroutine[Any, Any, None]]) -> None:
     """Run a function in a task of its own, with no context variable of the test's."""
     trio = sys.modules.get("trio")
     if trio is not None and trio.lowlevel.in_trio_run():
         trio.lowlevel.spawn_system_task(function, context=contextvars.Context())
         return
-    task = asyncio.get_running_loop().create_task(
-        function(),  # type: ignore[arg-type]  # an async function returns a coroutine
+    task: asyncio.Task[None] = asyncio.get_running_loop().create_task(
+        function(),
         name="apiproof lifespan",
         context=contextvars.Context(),
     )

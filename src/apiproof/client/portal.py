@@ -24,7 +24,7 @@ class Portal:
         self._thread = threading.Thread(target=self._serve, name="apiproof portal", daemon=True)
         self._thread.start()
 
-    def run(self, function: Callable[..., Coroutine[Any, Any, Result]], *args: Any) -> Result:  # noqa: ANN401 - any arguments
+    def run(self, function: Callable[..., Coroutine[Any, Any, Result]], *args: Any) -> Result:
         """Run a coroutine function on the loop and wait for it.
 
         Args:

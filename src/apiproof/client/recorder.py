@@ -52,27 +52,27 @@ class Recorder:
         recorder = self
 
         @functools.wraps(original)
-        async def __call__(app: Any, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: N807, ANN401 - stands for the method
+        async def __call__(app: Any, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: N807 - stands for the method
             if scope["type"] != "http" or KEY in scope:
                 await original(app, scope, receive, send)
                 return
             taken = scope[KEY] = []
             await recorder.asgi(functools.partial(original, app), scope, receive, send, taken)
 
-        module.Starlette.__call__ = __call__  # type: ignore[attr-defined]
+        module.Starlette.__call__ = __call__
 
     def _wrap_flask(self, module: ModuleType) -> None:
         original = module.Flask.__call__
         recorder = self
 
         @functools.wraps(original)
-        def __call__(app: Any, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:  # noqa: N807, ANN401 - stands for the method
+        def __call__(app: Any, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:  # noqa: N807 - stands for the method
             if KEY in environ:
                 return original(app, environ, start_response)  # type: ignore[no-any-return]
             environ[KEY] = []
             return recorder.wsgi(functools.partial(original, app), environ, start_response)
 
-        module.Flask.__call__ = __call__  # type: ignore[attr-defined]
+        module.Flask.__call__ = __call__
         on_import("flask.signals", _listen_flask)
 
     async def asgi(
@@ -138,7 +138,7 @@ class Recorder:
         self,
         app: Callable[[dict[str, Any], Any], Iterable[bytes]],
         environ: dict[str, Any],
-        start_response: Any,  # noqa: ANN401 - as in WSGI
+        start_response: Any,
     ) -> Iterable[bytes]:
         """Run a WSGI app on one request and record it once its answer has been read.
 
@@ -152,7 +152,7 @@ class Recorder:
         """
         pending = _Pending(self, environ)
 
-        def record_start(status: str, headers: list[tuple[str, str]], *rest: Any) -> Any:  # noqa: ANN401 - as in WSGI
+        def record_start(status: str, headers: list[tuple[str, str]], *rest: Any) -> Any:
             pending.status, pending.headers = status, headers
             return start_response(status, headers, *rest)
 
@@ -186,7 +186,10 @@ class _Pending:
             tuple(_headers(environ)),
             self._sent,
             int(self.status[:3]),
-            tuple((key.lower().encode("latin-1"), value.encode("latin-1")) for key, value in self.headers),
+            tuple(
+                (key.lower().encode("latin-1"), value.encode("latin-1"))
+                for key, value in self.headers
+            ),
             bytes(self.answered[:BODY_LIMIT]),
             time.perf_counter() - self._began,
             self._recorder.test,
@@ -230,11 +233,9 @@ def _note_exception(_: object, exception: BaseException, **__: object) -> None:
 
 
 def _peek(environ: dict[str, Any]) -> bytes:
-    """The request's body, where it can be looked at without reading it: clients pass it in memory."""
-    stream = environ.get("wsgi.input")
-    if not hasattr(stream, "getvalue"):
-        return b""
-    return bytes(stream.getvalue()[:BODY_LIMIT])
+    """The request's body, where it lies in memory and need not be read to be seen."""
+    getvalue = getattr(environ.get("wsgi.input"), "getvalue", None)
+    return b"" if getvalue is None else bytes(getvalue()[:BODY_LIMIT])
 
 
 def _decoded(path: str) -> str:

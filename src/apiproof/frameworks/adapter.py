@@ -41,7 +41,7 @@ class Adapter(ABC):
     priority: ClassVar[int] = 0
 
     @abstractmethod
-    def recognises(self, candidate: Any) -> bool:  # noqa: ANN401 - any object may be asked about
+    def recognises(self, candidate: Any) -> bool:
         """Whether `candidate` is an App of this framework.
 
         Args:
@@ -52,7 +52,7 @@ class Adapter(ABC):
         """
 
 
-def is_instance(candidate: Any, package: str, class_name: str) -> bool:  # noqa: ANN401 - any object
+def is_instance(candidate: Any, package: str, class_name: str) -> bool:
     """Whether an object is of a class that may not be imported, and isn't imported to tell.
 
     Args:

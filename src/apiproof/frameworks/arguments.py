@@ -78,7 +78,7 @@ def choose(
     return _by_annotation(annotation, parameter.name, module)
 
 
-def _by_annotation(annotation: Any, name: str, module: ModuleType) -> Choice | None:  # noqa: ANN401 - any annotation
+def _by_annotation(annotation: Any, name: str, module: ModuleType) -> Choice | None:
     if annotation is str:
         return _key(None) if _KEY_PARAMETER.search(name) else None
     if typing.get_origin(annotation) is type:
@@ -157,7 +157,7 @@ def _named_object(dotted: str, factory: Callable[..., object]) -> object:
     return found
 
 
-def _annotation(factory: Callable[..., object], parameter: Parameter) -> Any:  # noqa: ANN401 - any annotation
+def _annotation(factory: Callable[..., object], parameter: Parameter) -> Any:
     """The annotation of a parameter without `None`, or None where there is none to read."""
     try:
         hint = typing.get_type_hints(inspect.unwrap(factory)).get(parameter.name)
@@ -174,6 +174,6 @@ def _spelt(annotation: str) -> type | None:
     return {"str": str, "dict": dict, "Dict": dict, "Mapping": dict}.get(first)
 
 
-def _is_mapping(annotation: Any) -> bool:  # noqa: ANN401 - any annotation
+def _is_mapping(annotation: Any) -> bool:
     kind = typing.get_origin(annotation) or annotation
     return isinstance(kind, type) and issubclass(kind, Mapping)

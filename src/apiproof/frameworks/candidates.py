@@ -13,8 +13,8 @@ from apiproof.frameworks.scanning import (
     FACTORY_NAMES,
     INSTANCE_NAMES,
     Scan,
-    evidence,
     scan_module,
+    worth_parsing,
 )
 from apiproof.frameworks.sources import python_files
 
@@ -154,7 +154,7 @@ def _scanned(paths: Iterable[Path], config: Config) -> Iterator[tuple[Path, Loca
 def _parsed(path: Path) -> ast.Module | None:
     try:
         source = path.read_bytes()
-        if not evidence().search(source):
+        if not worth_parsing(source):
             return None
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of the user's source: theirs to see on import

@@ -102,7 +102,7 @@ def _missing_variables(error: BaseException) -> list[str]:
     return list(dict.fromkeys(_VARIABLE.findall(str(error))))
 
 
-def _missing_settings(error: Any) -> list[str]:  # noqa: ANN401 - a class of pydantic, not imported
+def _missing_settings(error: Any) -> list[str]:
     """The environment variables of a pydantic settings class that have no value."""
     kind = _settings_class(error)
     if kind is None:
@@ -119,7 +119,7 @@ def _is_missing(entry: Mapping[str, Any]) -> bool:
     return bool(entry["type"] == "missing" and entry["loc"])
 
 
-def _settings_class(error: Any) -> Any:  # noqa: ANN401 - a class of pydantic, not imported
+def _settings_class(error: Any) -> Any:
     for frame, _line in traceback.walk_tb(error.__traceback__):
         for value in list(frame.f_locals.values()):
             kind = value if isinstance(value, type) else type(value)

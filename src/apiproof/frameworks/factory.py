@@ -36,7 +36,7 @@ class Unwrapped(NamedTuple):
     notes: tuple[str, ...] = ()
 
 
-def unwrap(value: Any, spec: str) -> Unwrapped | None:  # noqa: ANN401 - any object may be asked about
+def unwrap(value: Any, spec: str) -> Unwrapped | None:
     """Look for an App in an object: itself, a tuple's first element, or its `.app`.
 
     Args:
@@ -120,7 +120,7 @@ def _required(factory: Callable[..., Any]) -> list[Parameter]:
     return [one for one in parameters if one.default is one.empty and one.kind not in variadic]
 
 
-def _inner(value: Any) -> tuple[Any, str]:  # noqa: ANN401 - any object
+def _inner(value: Any) -> tuple[Any, str]:
     if isinstance(value, tuple) and value:
         return value[0], "its first element"
     return getattr(value, "app", None), "its .app"

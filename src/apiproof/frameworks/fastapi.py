@@ -19,6 +19,6 @@ class FastAPI(Adapter):
     companions = {"pydantic": "2", "starlette": "0.36.3"}  # noqa: RUF012 - declared a ClassVar
     priority = 10
 
-    def recognises(self, candidate: Any) -> bool:  # noqa: ANN401 - the contract's
+    def recognises(self, candidate: Any) -> bool:
         """See `Adapter.recognises`."""
         return is_instance(candidate, self.package, "FastAPI")

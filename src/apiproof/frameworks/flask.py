@@ -23,6 +23,6 @@ class Flask(Adapter):
         "connexion.FlaskApp",
     )
 
-    def recognises(self, candidate: Any) -> bool:  # noqa: ANN401 - the contract's
+    def recognises(self, candidate: Any) -> bool:
         """See `Adapter.recognises`."""
         return is_instance(candidate, self.package, "Flask")

@@ -31,7 +31,7 @@ def adapters() -> tuple[Adapter, ...]:
     return tuple(sorted(found, key=lambda adapter: (-adapter.priority, adapter.name)))
 
 
-def recognise(candidate: Any) -> Adapter | None:  # noqa: ANN401 - any object may be asked about
+def recognise(candidate: Any) -> Adapter | None:
     """Find the adapter that knows an object.
 
     Args:
@@ -81,7 +81,7 @@ def installed_version(distribution: str) -> str | None:
     Returns:
         The version, or None where its metadata is not installed.
     """
-    from importlib import metadata  # noqa: PLC0415 - costs milliseconds, needed once an App is found
+    from importlib import metadata
 
     try:
         return metadata.version(distribution)

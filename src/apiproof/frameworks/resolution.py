@@ -92,7 +92,7 @@ def _instance_names(module: ModuleType) -> list[str]:
     return list(reversed(by_identity.values()))
 
 
-def _value(module: ModuleType, name: str, spec: str) -> Any:  # noqa: ANN401 - any attribute
+def _value(module: ModuleType, name: str, spec: str) -> Any:
     value: Any = module
     for part in name.split("."):
         if not hasattr(value, part):
@@ -106,7 +106,7 @@ def _value(module: ModuleType, name: str, spec: str) -> Any:  # noqa: ANN401 - a
 
 
 def _hint(name: str, module: ModuleType) -> str | None:
-    import difflib  # noqa: PLC0415 - only for an error
+    import difflib
 
     found = _instance_names(module)
     found += [known for known in FACTORY_NAMES if _is_factory(vars(module).get(known))]
@@ -124,8 +124,9 @@ def _is_factory(value: object) -> bool:
 def _not_an_app(spec: str, value: object, module: ModuleType) -> AppNotFoundError:
     names = _instance_names(module)
     guess = f"did you mean {' or '.join(map(repr, names))}? " if names else ""
+    kind = type(value).__name__
     return AppNotFoundError(
-        f"{spec} is of type {type(value).__name__}, neither a {framework_names()} app nor a factory",
+        f"{spec} is of type {kind}, neither a {framework_names()} app nor a factory",
         hint=f"{guess}name the app or its factory: set {_SETTING}",
         place=module.__file__,
     )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import re
 from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, Literal, NamedTuple
@@ -88,15 +87,17 @@ class Scan:
     mounted: set[str] = field(default_factory=set)
 
 
-@cache
-def evidence() -> re.Pattern[bytes]:
-    """Build the pattern without which a source is not worth parsing.
+def worth_parsing(source: bytes) -> bool:
+    """Whether a source can hold an app at all; a quick look before the parse.
+
+    Args:
+        source: The source as it stands in the file.
 
     Returns:
-        A pattern that finds the name of an application class or of a usual factory.
+        True where it has the name of an application class, of the package of one that is only
+        known with it, or of a usual factory.
     """
-    names = [name.rpartition(".")[2] for adapter in adapters() for name in adapter.class_names]
-    return re.compile(rb"\b(%s)\b" % "|".join([*names, *FACTORY_NAMES]).encode())
+    return any(word in source for word in _words())
 
 
 def scan_module(tree: ast.Module, module: str, *, is_package: bool) -> Scan:
@@ -212,6 +213,12 @@ class _Reader:
         if subject is None:
             return None
         return self._dotted(subject.func if isinstance(subject, ast.Call) else subject)
+
+
+@cache
+def _words() -> frozenset[bytes]:
+    names = [name.partition(".")[0] for adapter in adapters() for name in adapter.class_names]
+    return frozenset(name.encode() for name in (*names, *FACTORY_NAMES))
 
 
 @cache

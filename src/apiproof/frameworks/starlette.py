@@ -17,6 +17,6 @@ class Starlette(Adapter):
     minimum = "0.36.3"
     class_names = ("Starlette",)
 
-    def recognises(self, candidate: Any) -> bool:  # noqa: ANN401 - the contract's
+    def recognises(self, candidate: Any) -> bool:
         """See `Adapter.recognises`."""
         return is_instance(candidate, self.package, "Starlette")

@@ -6,7 +6,6 @@ import hashlib
 import itertools
 import os
 import re
-import tempfile
 import threading
 import weakref
 from dataclasses import dataclass, field
@@ -82,8 +81,6 @@ class Databases:
         self._own_roots: set[str] = set()
         self._memories = itertools.count(1)
         self._lock = threading.RLock()
-        temporary = os.environ.get("PYTEST_DEBUG_TEMPROOT") or tempfile.gettempdir()
-        self._pytest_roots = os.path.join(os.path.realpath(temporary), "pytest-of-")  # noqa: PTH118 - a prefix, not a path
 
     def move_in(self, folder: Path) -> None:
         """Start afresh, as this process's own run, in another folder.
@@ -110,13 +107,11 @@ class Databases:
         self._own_roots.add(os.path.realpath(path))
 
     def is_own(self, path: str) -> bool:
-        """Whether a file is one that this run made: temporary, or in pytest's own folder.
+        """Whether a file is one that this run made: temporary, or below pytest's `tmp_path`.
 
         Args:
             path: A real path.
         """
-        if path.startswith(self._pytest_roots):
-            return True
         return path in self._own_roots or any(
             str(parent) in self._own_roots for parent in Path(path).parents
         )

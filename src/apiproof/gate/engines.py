@@ -189,7 +189,7 @@ class Engines:
         return dialect.connect(str(database.path), *cargs[1:], **shared)
 
     def _note_table(self, _: Any, parent: Any) -> None:  # noqa: ANN401 - the event's signature
-        if type(parent).__name__ == "MetaData" or hasattr(parent, "sorted_tables"):
+        if parent not in self._metadatas and not _declared_by_sqlalchemy(sys._getframe(1)):
             self._metadatas.add(parent)
 
     def _note_checkout(self, _: Any, __: Any, proxy: Any) -> None:  # noqa: ANN401 - the event's signature
@@ -197,6 +197,18 @@ class Engines:
 
     def _note_session(self, session: Any, _: Any, __: Any) -> None:  # noqa: ANN401 - the event's signature
         self.sessions.add(session)
+
+
+def _declared_by_sqlalchemy(frame: Any) -> bool:  # noqa: ANN401 - a frame or None
+    """Whether a table is one of SQLAlchemy's own, such as PostgreSQL's catalogue."""
+    package = ""
+    while frame is not None:
+        name = str(frame.f_globals.get("__name__", ""))
+        if name.partition(".")[0] not in {"sqlalchemy", "apiproof"}:
+            return name.startswith("importlib") and package.startswith("sqlalchemy.dialects")
+        package = name
+        frame = frame.f_back
+    return False
 
 
 def _is_memory(database: str | None) -> bool:

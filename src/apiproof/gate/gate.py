@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import os
+import re
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,6 +20,10 @@ if TYPE_CHECKING:
 
     from apiproof.errors import DatabaseRefusedError
     from apiproof.gate.home import Home
+
+
+_PYTEST_FOLDER = re.compile(r"/pytest-of-[^/]+/pytest-\d+$")
+"""The folder that pytest makes afresh for a run's `tmp_path`, unless told of another."""
 
 
 class Gate:
@@ -61,6 +66,8 @@ class Gate:
         if event == "sqlite3.connect":
             self.sqlite.check(args[0])
         elif event in {"tempfile.mkstemp", "tempfile.mkdtemp"}:
+            self.databases.add_own(args[0])
+        elif event == "os.mkdir" and _PYTEST_FOLDER.search(str(args[0])):
             self.databases.add_own(args[0])
 
 

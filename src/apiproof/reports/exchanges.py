@@ -44,7 +44,11 @@ def _trace(error: BaseException) -> list[str]:
     """The traceback without the frames of libraries above the app's first own one."""
     frames = traceback.extract_tb(error.__traceback__)
     first = next(
-        (index for index, frame in enumerate(frames) if "site-packages" not in frame.filename and "/apiproof/" not in frame.filename),
+        (
+            index
+            for index, frame in enumerate(frames)
+            if "site-packages" not in frame.filename and "/apiproof/" not in frame.filename
+        ),
         0,
     )
     return [

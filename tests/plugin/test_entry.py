@@ -1,0 +1,148 @@
+"""The entry is free until used."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+HEAVY = ("fastapi", "flask", "starlette", "sqlalchemy", "httpx", "httpx2", "aiosqlite", "anyio")
+
+
+def test_nothing_is_loaded_where_there_is_no_api(project):
+    project.tests(
+        f"""
+        import sys
+
+        def test_modules():
+            assert "apiproof.pytest_plugin" in sys.modules
+            assert not [name for name in {HEAVY!r} if name in sys.modules]
+
+        def test_the_gate_is_down():
+            import sqlite3
+
+            assert type(sqlite3.connect).__name__ == "builtin_function_or_method"
+        """
+    )
+    # anyio's own plugin imports anyio; it is not what is tried here.
+    project.run("-p", "no:anyio", "-p", "no:asyncio").assert_outcomes(passed=2)
+
+
+def test_the_entry_imports_no_framework():
+    code = (
+        "import sys, apiproof.pytest_plugin, apiproof.fixtures.app, apiproof.fixtures.client, "
+        "apiproof.fixtures.database\n"
+        f"assert not [name for name in {HEAVY!r} if name in sys.modules], sorted(sys.modules)\n"
+        "assert 'sqlite3' not in sys.modules\n"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_it_can_be_turned_off(fastapi_project):
+    fastapi_project.tests(
+        """
+        import sqlite3
+
+        def test_off(request):
+            assert not request.config.pluginmanager.hasplugin("apiproof")
+            assert type(sqlite3.connect).__name__ == "builtin_function_or_method"
+        """
+    )
+    fastapi_project.run("-p", "no:apiproof").assert_outcomes(passed=1)
+
+
+def test_the_header_says_what_is_used_instead_of_what(fastapi_project):
+    fastapi_project.tests(
+        """
+        async def test_hello(client):
+            await client.get("/hello")
+        """
+    )
+    result = fastapi_project.passes(passed=1)
+    result.stdout.fnmatch_lines(
+        [
+            "apiproof: app *, isolation restore, client httpx2",
+            "apiproof: main:app (fastapi, found by *",
+            "apiproof: prod.db stays closed, *.sqlite is used instead",
+        ]
+    )
+
+
+def test_the_users_own_fixtures_win(fastapi_project):
+    fastapi_project.pytester.makeconftest(
+        """
+        import pytest
+
+        @pytest.fixture
+        def client():
+            return "mine"
+
+        @pytest.fixture
+        def app():
+            return "my app"
+        """
+    )
+    fastapi_project.tests(
+        """
+        def test_mine(client, app):
+            assert (client, app) == ("mine", "my app")
+        """
+    )
+    fastapi_project.passes(passed=1)
+
+
+def test_warnings_as_errors_and_strict_markers(fastapi_project):
+    fastapi_project.settings(
+        """
+        [tool.pytest.ini_options]
+        addopts = "--strict-markers --strict-config"
+        filterwarnings = ["error"]
+        asyncio_default_fixture_loop_scope = "function"
+        """
+    )
+    fastapi_project.tests(
+        """
+        import pytest
+
+        @pytest.mark.isolation("recreate")
+        async def test_hello(client):
+            assert (await client.get("/hello")).status_code == 200
+
+        def test_sync(sync_client):
+            assert sync_client.get("/hello").status_code == 200
+        """
+    )
+    fastapi_project.passes(passed=2)
+
+
+def test_workers(fastapi_project):
+    fastapi_project.tests(
+        """
+        import pytest
+
+        @pytest.mark.parametrize("n", range(6))
+        async def test_alone(client, n):
+            assert (await client.get("/items")).json() == []
+            assert (await client.post("/items", json={"name": "a"})).status_code == 201
+        """
+    )
+    result = fastapi_project.passes("-n", "2", passed=6)
+    assert "PytestAssertRewriteWarning" not in result.stdout.str()
+
+
+def test_private_databases_are_gone_after_the_run(fastapi_project):
+    fastapi_project.tests(
+        """
+        from pathlib import Path
+
+        async def test_where(client, db_engine):
+            await client.get("/items")
+            path = Path(db_engine.url.database)
+            assert path.exists()
+            Path("where").write_text(str(path))
+        """
+    )
+    fastapi_project.passes(passed=1)
+    path = fastapi_project.pytester.path / "where"
+    from pathlib import Path
+
+    assert not Path(path.read_text()).parent.exists()

@@ -1,0 +1,103 @@
+"""The client of a Flask app."""
+
+from __future__ import annotations
+
+
+def test_writes_are_gone_and_errors_are_answers(flask_project):
+    flask_project.tests(
+        """
+        import pytest
+
+        @pytest.mark.parametrize("n", range(2))
+        def test_alone(client, n):
+            assert client.get("/items").json == []
+            assert client.post("/items", json={"name": "a"}).status_code == 201
+            assert client.last.request_body == b'{"name": "a"}'
+            assert client.last.status == 201
+
+        def test_boom(client, app):
+            response = client.get("/boom")
+            assert response.status_code == 500
+            assert isinstance(client.last.error, ZeroDivisionError)
+            assert app.config["PROPAGATE_EXCEPTIONS"] is None
+
+        def test_report(client):
+            assert client.get("/boom").status_code == 200
+        """
+    )
+    result = flask_project.run()
+    result.assert_outcomes(passed=3, failed=1)
+    result.stdout.fnmatch_lines(
+        ["*apiproof: exchanges*", "GET /boom -> 500*", "*ZeroDivisionError: a bug of the app"]
+    )
+
+
+def test_no_context_is_pushed_and_testing_is_on(flask_project):
+    flask_project.tests(
+        """
+        import flask
+
+        def test_g_does_not_leak(client):
+            assert client.get("/count").json == {"calls": 1, "testing": True}
+            assert client.get("/count").json == {"calls": 1, "testing": True}
+            assert not flask.has_app_context()
+        """
+    )
+    flask_project.passes(passed=1)
+
+
+def test_the_apps_own_client_class_is_used(project):
+    project.tests(
+        """
+        from flask import Flask
+        from flask.testing import FlaskClient
+
+        class Mine(FlaskClient):
+            def hello(self):
+                return self.get("/").text
+
+        app = Flask(__name__)
+        app.test_client_class = Mine
+
+        @app.get("/")
+        def root():
+            return "hello"
+        """,
+        "app",
+    )
+    project.tests(
+        """
+        def test_class(client, sync_client):
+            assert client.hello() == "hello"
+            assert type(sync_client) is not None and sync_client.hello() == "hello"
+        """
+    )
+    project.passes(passed=1)
+
+
+def test_session_and_engine_of_the_test(flask_project):
+    flask_project.tests(
+        """
+        from sqlalchemy.orm import Session
+        from app import Item, db
+
+        def test_write(client, db_session, app):
+            assert type(db_session) is Session
+            db_session.add(Item(name="mine"))
+            db_session.commit()
+            assert client.get("/items").json == ["mine"]
+            with app.app_context():
+                assert db_session.bind is not db.engine
+
+        def test_uncommitted_is_unseen(client, db_session):
+            client.post("/items", json={"name": "a"})
+            assert [item.name for item in db_session.query(Item)] == ["a"]
+            db_session.rollback()
+
+        def test_engine(db_engine, client):
+            with db_engine.begin() as connection:
+                connection.exec_driver_sql("INSERT INTO item (name) VALUES ('raw')")
+            assert client.get("/items").json == ["raw"]
+        """
+    )
+    flask_project.passes(passed=3)

@@ -1,0 +1,116 @@
+"""Tables: by the app's start-up, create_all, Alembic or a named callable."""
+
+from __future__ import annotations
+
+import pytest
+
+APP = """
+from fastapi import FastAPI
+from sqlalchemy import create_engine, select
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
+
+engine = create_engine("sqlite:///prod.db")
+{base}
+
+app = FastAPI()
+
+
+@app.post("/items", status_code=201)
+def add(name: str):
+    with Session(engine) as session:
+        session.execute({insert})
+        session.commit()
+    return name
+"""
+
+DECLARED = """
+class Base(DeclarativeBase):
+    pass
+
+
+class Item(Base):
+    __tablename__ = "items"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(unique=True)
+"""
+
+TESTS = """
+import pytest
+
+@pytest.mark.parametrize("n", range(2))
+def test_add(sync_client, n):
+    assert sync_client.post("/items?name=a").status_code == 201
+
+async def test_async(client):
+    assert (await client.post("/items?name=a")).status_code == 201
+"""
+
+
+def declared() -> str:
+    insert = "__import__('sqlalchemy').insert(Item).values(name=name)"
+    return APP.format(base=DECLARED, insert=insert)
+
+
+def undeclared() -> str:
+    insert = "__import__('sqlalchemy').text('INSERT INTO items (name) VALUES (:name)'), {'name': name}"
+    return APP.format(base="", insert=insert)
+
+
+@pytest.mark.parametrize("schema", ["auto", "create_all"])
+def test_create_all(project, schema):
+    project.settings(f"[tool.apiproof]\nschema = '{schema}'\n")
+    project.tests(declared(), "main")
+    project.tests(TESTS)
+    project.passes(passed=3)
+
+
+@pytest.mark.parametrize("kind", ["def", "async def"])
+def test_callable(project, kind):
+    project.settings("[tool.apiproof]\nschema = 'tables:make'\n")
+    project.tests(undeclared(), "main")
+    project.tests(
+        f"""
+        from main import engine
+
+        {kind} make():
+            with engine.begin() as connection:
+                connection.exec_driver_sql("CREATE TABLE items (name TEXT UNIQUE)")
+        """,
+        "tables",
+    )
+    project.tests(TESTS)
+    project.passes(passed=3)
+
+
+@pytest.mark.parametrize("schema", ["auto", "alembic"])
+def test_alembic(project, schema):
+    project.settings(f"[tool.apiproof]\nschema = '{schema}'\n")
+    project.tests(undeclared(), "main")
+    project.tests(TESTS)
+    path = project.pytester.path
+    (path / "alembic.ini").write_text("[alembic]\nscript_location = %(here)s/migrations\n")
+    (path / "migrations" / "versions").mkdir(parents=True)
+    (path / "migrations" / "env.py").write_text(
+        "from alembic import context\n"
+        "from main import engine\n"
+        "with engine.connect() as connection:\n"
+        "    context.configure(connection=connection)\n"
+        "    with context.begin_transaction():\n"
+        "        context.run_migrations()\n"
+    )
+    (path / "migrations" / "versions" / "one.py").write_text(
+        "import sqlalchemy as sa\n"
+        "from alembic import op\n"
+        "revision, down_revision = 'one', None\n"
+        "def upgrade():\n"
+        "    op.create_table('items', sa.Column('name', sa.String, unique=True))\n"
+    )
+    project.passes(passed=3)
+
+
+def test_several_databases_ask_for_a_callable(project):
+    project.tests(declared() + "\nother = create_engine('sqlite:///prod.db.2')\n", "main")
+    project.tests(TESTS)
+    result = project.run()
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+    result.stderr.fnmatch_lines(["*several databases*", '*schema = "module:callable"*'])
