@@ -1,1 +1,1 @@
-"""The thousand-test comparison: the same API and the same tests, isolated in eight ways."""
+"""The thousand-test comparison: the same API and the same tests, isolated in nine ways."""

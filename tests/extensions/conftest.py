@@ -14,15 +14,12 @@ import pytest
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-SEEN = re.compile(r"^(\S+::\S.*?) (PASSED|FAILED|ERROR|SKIPPED)", re.MULTILINE)
-
-
 @dataclass(frozen=True)
 class Outcome:
     """What a run of pytest said.
 
     Attributes:
-        tests: The outcome of each test, by the part of its node id after the first `::`.
+        tests: The outcome of each test, by node id.
         output: All that was printed.
         code: The exit code.
     """
@@ -75,7 +72,7 @@ class Project:
 
 def _outcomes(output: str) -> dict[str, str]:
     summary = output.rpartition("short test summary info")[2]
-    found = re.findall(r"^(PASSED|FAILED|ERROR) \S+?::(.*?)(?: - .*)?$", summary, re.MULTILINE)
+    found = re.findall(r"^(PASSED|FAILED|ERROR) (\S+?::.*?)(?: - .*)?$", summary, re.MULTILINE)
     return {name: outcome for outcome, name in reversed(found)}
 
 

@@ -67,7 +67,8 @@ SUITES: dict[str, dict[str, str]] = {
         "app.py": _FASTAPI + _WHERE + _MODEL + "import aiosqlite\nfrom sqlalchemy.ext.asyncio import create_async_engine\n"
         "engine = create_async_engine('sqlite+aiosqlite://', async_creator=lambda: aiosqlite.connect(DB))\n"
         "@app.get('/')\nasync def hello():\n    async with engine.begin() as c:\n"
-        "        await c.execute(text('CREATE TABLE IF NOT EXISTS t (x)'))\n    return {}\n",
+        "        await c.execute(text('CREATE TABLE IF NOT EXISTS t (x)'))\n"
+        "    await engine.dispose()\n    return {}\n",
         "test_it.py": "async def test_it(client):\n    assert (await client.get('/')).status_code == 200\n",
     },
     "sqlite3 in flask.g": {
@@ -84,7 +85,7 @@ SUITES: dict[str, dict[str, str]] = {
     },
     "lifespan": {
         "app.py": "from contextlib import asynccontextmanager\nfrom fastapi import FastAPI\n" + _ENGINE + _WRITER
-        + "@asynccontextmanager\nasync def lifespan(app):\n    write()\n    yield\n    write()\n"
+        + "@asynccontextmanager\nasync def lifespan(app):\n    write()\n    yield\n"
         "app = FastAPI(lifespan=lifespan)\napp.get('/')(lambda: {})\n",
         "test_it.py": _TEST_CLIENT,
     },

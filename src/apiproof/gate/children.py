@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+import functools
 import os
+import subprocess
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 _VARIABLE = "APIPROOF_GATE"
 _CHILD = str(Path(__file__).with_name("child"))
+
+_ENV = 10
+"""The place of `env` in a call of `subprocess.Popen`."""
 
 
 def hand_down(folder: Path, *, redirect: bool) -> None:
@@ -16,14 +25,12 @@ def hand_down(folder: Path, *, redirect: bool) -> None:
         folder: Where private databases are made.
         redirect: Whether files are redirected.
     """
-    os.environ[_VARIABLE] = f"{os.getpid()}:{int(redirect)}:{folder}"
-    rest = os.environ.get("PYTHONPATH", "")
-    if _CHILD not in rest.split(os.pathsep):
-        os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, (_CHILD, rest)))
+    _handed[:] = [f"{os.getpid()}:{int(redirect)}:{folder}"]
+    os.environ.update(_with_gate(os.environ))
 
 
 def inherited() -> tuple[str, bool, int] | None:
-    """What a parent handed down.
+    """What a parent handed down, which this process hands down in turn.
 
     Returns:
         The folder, whether files are redirected, and the parent's process id; or None.
@@ -33,11 +40,13 @@ def inherited() -> tuple[str, bool, int] | None:
     redirect, _, folder = rest.partition(":")
     if not owner.isdigit() or not folder:
         return None
+    _handed[:] = [value]
     return folder, redirect == "1", int(owner)
 
 
 def take_back() -> None:
     """Clean the environment at the end of a run."""
+    _handed.clear()
     os.environ.pop(_VARIABLE, None)
     entries = os.environ.get("PYTHONPATH", "").split(os.pathsep)
     rest = os.pathsep.join(entry for entry in entries if entry != _CHILD)
@@ -45,3 +54,38 @@ def take_back() -> None:
         os.environ["PYTHONPATH"] = rest
     else:
         os.environ.pop("PYTHONPATH", None)
+
+
+def reach() -> None:
+    """Hand the gate down by `subprocess` too where the child gets an environment of its own."""
+    original = subprocess.Popen.__init__
+
+    @functools.wraps(original)
+    def start(self: subprocess.Popen[Any], *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - the signature of another
+        if _handed and len(args) > _ENV:
+            args = (*args[:_ENV], _complete(args[_ENV]), *args[_ENV + 1 :])
+        elif _handed:
+            kwargs["env"] = _complete(kwargs.get("env"))
+        original(self, *args, **kwargs)
+
+    subprocess.Popen.__init__ = start  # type: ignore[method-assign]
+
+
+def _complete(env: Mapping[Any, Any] | None) -> Mapping[Any, Any] | None:
+    try:
+        given = os.environ if env is None else {os.fsdecode(key): os.fsdecode(env[key]) for key in env}
+    except TypeError:
+        return env  # the error is the caller's
+    complete = _with_gate(given)
+    return env if complete == given else complete
+
+
+def _with_gate(env: Mapping[str, str]) -> dict[str, str]:
+    path = env.get("PYTHONPATH", "").split(os.pathsep)
+    if _CHILD not in path:
+        path.insert(0, _CHILD)
+    return {**env, _VARIABLE: _handed[0], "PYTHONPATH": os.pathsep.join(filter(None, path))}
+
+
+_handed: list[str] = []
+"""What is handed down now, if anything."""

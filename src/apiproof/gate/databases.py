@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import itertools
 import os
@@ -14,7 +15,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from apiproof.gate.target import Target
 
@@ -76,9 +77,11 @@ class Databases:
     def __init__(self, folder: Path, *, owner: int | None = None) -> None:
         self.folder = folder
         self.current_test = ""
+        self.on_birth: Callable[[Database], None] | None = None
         self._owner = os.getpid() if owner is None else owner
         self._by_key: dict[str, Database] = {}
         self._own_roots: set[str] = set()
+        self._own_size = 0
         self._memories = itertools.count(1)
         self._lock = threading.RLock()
 
@@ -90,6 +93,7 @@ class Databases:
         """
         with self._lock:
             self.folder = folder
+            self._own_size = 0
             self._owner = os.getpid()
             self._by_key.clear()
 
@@ -104,7 +108,10 @@ class Databases:
         Args:
             path: The file or folder.
         """
-        self._own_roots.add(os.path.realpath(path))
+        root = os.path.realpath(path)
+        self._own_roots.add(root)
+        with contextlib.suppress(OSError), self._own_file.open("a", errors="surrogateescape") as file:
+            file.write(f"{root}\0")
 
     def is_own(self, path: str) -> bool:
         """Whether a file is one that this run made: temporary, or below pytest's `tmp_path`.
@@ -112,9 +119,7 @@ class Databases:
         Args:
             path: A real path.
         """
-        return path in self._own_roots or any(
-            str(parent) in self._own_roots for parent in Path(path).parents
-        )
+        return self._in_own_root(path) or (self._learn_own_roots() and self._in_own_root(path))
 
     def is_private(self, path: str) -> bool:
         """Whether a file is one of apiproof's.
@@ -122,7 +127,7 @@ class Databases:
         Args:
             path: A real path.
         """
-        return Path(path).parent == self.folder
+        return os.path.dirname(path) == str(self.folder)  # noqa: PTH120 - on the way of each connection
 
     def resolve(self, target: Target) -> Database:
         """Find, or make, the database that stands in for a target.
@@ -166,6 +171,33 @@ class Databases:
         database.path = self.folder / f"{stem}.{int(generation or 0) + 1}.sqlite"
         database.connections.clear()
 
+    @property
+    def _own_file(self) -> Path:
+        """Where the processes of a run tell one another what they made afresh."""
+        return self.folder / "own"
+
+    def _in_own_root(self, path: str) -> bool:
+        return path in self._own_roots or any(
+            str(parent) in self._own_roots for parent in Path(path).parents
+        )
+
+    def _learn_own_roots(self) -> bool:
+        """Read what other processes made afresh since the last look.
+
+        Returns:
+            Whether there was any.
+        """
+        try:
+            size = self._own_file.stat().st_size
+            if size == self._own_size:
+                return False
+            text = self._own_file.read_text(errors="surrogateescape")
+        except OSError:
+            return False
+        self._own_size = size
+        self._own_roots.update(filter(None, text.split("\0")))
+        return True
+
     def _private_at(self, path: str) -> Database:
         with self._lock:
             for database in self._by_key.values():
@@ -179,6 +211,8 @@ class Databases:
             if database is None:
                 database = self._make(key, own=own)
                 self._by_key[key] = database
+                if self.on_birth is not None:
+                    self.on_birth(database)
             return database
 
     def _make(self, key: str, *, own: bool) -> Database:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import gc
 import os
 import re
 import sys
@@ -10,7 +11,7 @@ import weakref
 from typing import TYPE_CHECKING, Any
 
 from apiproof.errors import UnsupportedError
-from apiproof.gate.hooks import on_import
+from apiproof.gate.hooks import on_import, rebind
 from apiproof.gate.servers import refusal
 from apiproof.gate.target import parse
 
@@ -20,10 +21,11 @@ if TYPE_CHECKING:
 
     from apiproof.errors import DatabaseRefusedError
     from apiproof.gate.databases import Database, Databases
+    from apiproof.gate.target import Target
 
 _DRIVERS = {"pysqlite", "aiosqlite"}
 _LIBRARIES = {"sqlalchemy", "sqlmodel", "flask_sqlalchemy", "alchemical", "apiproof", "functools"}
-_TEST_FILE = re.compile(r"(^|/)(conftest|test_[^/]*|[^/]*_test)\.py$")
+_TEST_CODE = re.compile(r"(^|/)(conftest|test_[^/]*|[^/]*_test)\.py$|^tests?/")
 
 
 class Engines:
@@ -39,6 +41,7 @@ class Engines:
         self._refuse = refuse
         self._engines: weakref.WeakSet[Any] = weakref.WeakSet()
         self._memories: weakref.WeakKeyDictionary[Any, Database] = weakref.WeakKeyDictionary()
+        self._targets: weakref.WeakKeyDictionary[Any, Target] = weakref.WeakKeyDictionary()
         self._metadatas: weakref.WeakSet[Any] = weakref.WeakSet()
         self._create_engine: Any = None
         self.sessions: weakref.WeakSet[Any] = weakref.WeakSet()
@@ -49,6 +52,8 @@ class Engines:
         on_import("sqlalchemy.engine.create", self._wrap_create_engine)
         on_import("sqlalchemy", self._listen)
         on_import("sqlalchemy.orm", self._listen_orm)
+        if "sqlalchemy" in sys.modules:
+            self._take_over(sys.modules["sqlalchemy"])
 
     @property
     def engines(self) -> list[Any]:
@@ -73,9 +78,10 @@ class Engines:
             return None
         if engine.dialect in self._memories:
             return self._memories[engine.dialect]
-        args, kwargs = engine.dialect.create_connect_args(engine.url)
-        target = parse(args[0], uri=bool(kwargs.get("uri")))
-        return None if target.kind == "memory" else self._databases.resolve(target)
+        target = self._targets.get(engine.dialect) or _target(engine.dialect, engine.url)
+        if target is None or target.kind == "memory":
+            return None
+        return self._databases.resolve(target)
 
     def own_engine(self, database: Database, *, asynchronous: bool = False) -> Any:  # noqa: ANN401 - as above
         """Make an engine of apiproof's own, which is never counted among the app's.
@@ -87,10 +93,12 @@ class Engines:
         Returns:
             A new engine, which keeps no connection open.
         """
+        from sqlalchemy import URL
         from sqlalchemy.pool import NullPool
 
         driver = "aiosqlite" if asynchronous else "pysqlite"
-        engine = self._create_engine(f"sqlite+{driver}:///{database.path}", poolclass=NullPool)
+        url = URL.create(f"sqlite+{driver}", database=str(database.path))
+        engine = self._create_engine(url, poolclass=NullPool)
         if asynchronous:
             from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -131,13 +139,27 @@ class Engines:
             engine = original(url, **options)
             if database is not None:
                 self._memories[engine.dialect] = database
-            self._engines.add(engine)
+            self._note_engine(engine)
             return engine
 
         module.create_engine = create_engine  # type: ignore[attr-defined]
-        for holder in ("sqlalchemy", "sqlalchemy.engine"):
-            if hasattr(sys.modules.get(holder), "create_engine"):
-                sys.modules[holder].create_engine = create_engine  # type: ignore[attr-defined]
+        if hasattr(sys.modules.get("sqlalchemy"), "create_engine"):
+            rebind(original, create_engine)
+
+    def _note_engine(self, engine: Any) -> None:  # noqa: ANN401 - as above
+        self._engines.add(engine)
+        target = _target(engine.dialect, engine.url)
+        if target is not None:  # what a relative path means is settled now, not after a `chdir`
+            self._targets[engine.dialect] = target
+
+    def _take_over(self, sqlalchemy: ModuleType) -> None:
+        """Learn of the engines made before the gate stood, and drop what they keep open."""
+        for engine in gc.get_objects():
+            if not issubclass(type(engine), sqlalchemy.Engine):
+                continue
+            self._note_engine(engine)
+            if engine.dialect.name != "sqlite" or self.database_of(engine) is not None:
+                engine.dispose(close=not engine.dialect.is_async)
 
     def _swap_memory(
         self, url: Any, options: MutableMapping[str, Any], where: str  # noqa: ANN401 - text or a URL
@@ -147,16 +169,18 @@ class Engines:
         from sqlalchemy.engine import make_url
 
         parsed = make_url(url)
-        if parsed.get_backend_name() != "sqlite" or _TEST_FILE.search(where.rpartition(":")[0]):
+        if parsed.get_backend_name() != "sqlite" or _TEST_CODE.search(where.rpartition(":")[0]):
             return None
-        if {"creator", "async_creator", "pool", "strategy"} & set(options):
+        if {"creator", "async_creator", "pool"} & set(options):
             return None
-        if not _is_memory(parsed.database):
+        dialect = parsed.get_dialect()()
+        target = _target(dialect, parsed)
+        if target is None or target.kind == "file":
             return None
-        options["poolclass"] = (
-            pool.AsyncAdaptedQueuePool if "aiosqlite" in parsed.drivername else pool.QueuePool
-        )
+        options["poolclass"] = pool.AsyncAdaptedQueuePool if dialect.is_async else pool.QueuePool
         options.setdefault("max_overflow", -1)
+        if target.kind == "shared":
+            return self._databases.resolve(target)
         return self._databases.new_memory(where)
 
     def _listen(self, sqlalchemy: ModuleType) -> None:
@@ -211,10 +235,12 @@ def _declared_by_sqlalchemy(frame: Any) -> bool:  # noqa: ANN401 - a frame or No
     return False
 
 
-def _is_memory(database: str | None) -> bool:
-    if not database or database == ":memory:":
-        return True
-    return database.startswith("file:") and parse(database, uri=True).kind == "memory"
+def _target(dialect: Any, url: Any) -> Target | None:  # noqa: ANN401 - SQLAlchemy isn't imported here
+    """What an engine connects to, as far as its URL says; None where that is not SQLite."""
+    if dialect.name != "sqlite" or dialect.driver not in _DRIVERS:
+        return None
+    args, kwargs = dialect.create_connect_args(url)
+    return parse(args[0], uri=bool(kwargs.get("uri")))
 
 
 def _caller(frame: Any) -> str:  # noqa: ANN401 - a frame or None

@@ -2,28 +2,22 @@
 
 from __future__ import annotations
 
-import functools
 import os
-import re
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from apiproof.gate import children, servers
+from apiproof.gate import children, inline, servers
 from apiproof.gate.databases import Databases
 from apiproof.gate.engines import Engines
 from apiproof.gate.hooks import on_import
 from apiproof.gate.sqlite import SqliteGate
 
 if TYPE_CHECKING:
-    from types import ModuleType
+    from types import FrameType, ModuleType
 
     from apiproof.errors import DatabaseRefusedError
     from apiproof.gate.home import Home
-
-
-_PYTEST_FOLDER = re.compile(r"/pytest-of-[^/]+/pytest-\d+$")
-"""The folder that pytest makes afresh for a run's `tmp_path`, unless told of another."""
 
 
 class Gate:
@@ -47,7 +41,8 @@ class Gate:
         self.sqlite.install()
         self.engines.install()
         servers.guard(self.refusals.append)
-        on_import("aiosqlite.core", _trust_worker_threads)
+        children.reach()
+        on_import("aiosqlite.core", inline.install)
         sys.addaudithook(self._audit)
 
     def move_in(self, folder: Path, *, redirect: bool) -> None:
@@ -65,22 +60,25 @@ class Gate:
     def _audit(self, event: str, args: tuple[Any, ...]) -> None:
         if event == "sqlite3.connect":
             self.sqlite.check(args[0])
-        elif event in {"tempfile.mkstemp", "tempfile.mkdtemp"}:
-            self.databases.add_own(args[0])
-        elif event == "os.mkdir" and _PYTEST_FOLDER.search(str(args[0])):
-            self.databases.add_own(args[0])
+        elif event == "sqlite3.connect/handle":
+            self.sqlite.watch(args[0])
+        elif event in _MADE_AFRESH or (event == "os.mkdir" and _made_by_pytest(args[0])):
+            self.databases.add_own(os.fsdecode(args[0]))
 
 
-def _trust_worker_threads(aiosqlite: ModuleType) -> None:
-    """Let the thread that puts a database back touch a connection that aiosqlite keeps in its own."""
-    original = aiosqlite.connect
+_MADE_AFRESH = {"tempfile.mkstemp", "tempfile.mkdtemp"}
 
-    @functools.wraps(original)
-    def connect(*args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 - the signature of another
-        kwargs.setdefault("check_same_thread", False)
-        return original(*args, **kwargs)
 
-    aiosqlite.connect = connect  # type: ignore[attr-defined]
+def _made_by_pytest(path: object) -> bool:
+    """Whether a folder is one of `tmp_path`, wherever `--basetemp` puts them."""
+    frame: FrameType | None = sys._getframe(2)
+    while frame is not None and str(frame.f_globals.get("__name__")).startswith("pathlib"):
+        frame = frame.f_back
+    return (
+        isinstance(path, str | bytes | os.PathLike)
+        and frame is not None
+        and frame.f_globals.get("__name__") in {"_pytest.tmpdir", "_pytest.pathlib"}
+    )
 
 
 _gate: Gate | None = None
@@ -109,12 +107,14 @@ def put_up(home: Home, *, redirect: bool, inherit: bool = True) -> Gate:
 
 
 def put_up_in_child() -> None:
-    """Put the gate up in a Python process that a test started, by what its environment says."""
+    """Put the gate up in a Python process that a test started, by what its environment says.
+
+    Also where the run is over and its folder gone: a process that outlives it is refused.
+    """
     global _gate  # noqa: PLW0603 - as above
     inherited = children.inherited()
     if inherited is None or _gate is not None:
         return
     folder, redirect, owner = inherited
-    if Path(folder).is_dir() and owner != os.getpid():
-        _gate = Gate(Path(folder), redirect=redirect, owner=owner)
-        _gate.install()
+    _gate = Gate(Path(folder), redirect=redirect, owner=owner)
+    _gate.install()

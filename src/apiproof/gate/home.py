@@ -6,6 +6,7 @@ import contextlib
 import fcntl
 import os
 import shutil
+import stat
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,17 +18,23 @@ _ROOMY = 512 * 1024 * 1024
 """Free bytes below which a memory file system is not used: containers often give it 64 MiB."""
 
 
+_MEMORY = Path("/dev/shm")  # noqa: S108 - the run's folder below it is this user's alone
+
+
 def base() -> Path:
     """The folder that holds the runs' folders: in memory where there is room, else temporary.
 
     Returns:
         A folder of this user's, which may not exist yet.
     """
-    memory = Path("/dev/shm")  # noqa: S108 - the run's folder below it is this user's alone
     with contextlib.suppress(OSError):
-        if os.access(memory, os.W_OK) and shutil.disk_usage(memory).free > _ROOMY:
-            return memory / f"apiproof-{os.getuid()}"
-    return Path(tempfile.gettempdir()) / f"apiproof-{os.getuid()}"
+        if os.access(_MEMORY, os.W_OK) and shutil.disk_usage(_MEMORY).free > _ROOMY:
+            return _below(_MEMORY)
+    return _below(Path(tempfile.gettempdir()))
+
+
+def _below(folder: Path) -> Path:
+    return folder / f"apiproof-{os.getuid()}"
 
 
 class Home:
@@ -41,10 +48,13 @@ class Home:
     """
 
     def __init__(self, parent: Path | None = None) -> None:
-        parent = parent or base()
-        parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        owner = parent.lstat()
-        if owner.st_uid != os.getuid() or not parent.is_dir() or parent.is_symlink():
+        if parent is None:
+            # What a dead run left there may be what fills the memory.
+            _clean(_below(_MEMORY))
+            parent = base()
+        with contextlib.suppress(FileExistsError):  # not a folder: judged next
+            parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if not _is_mine(parent):
             parent = Path(tempfile.mkdtemp(prefix="apiproof-"))
         self._owner = os.getpid()
         with _locked(parent / "lock"):
@@ -74,6 +84,21 @@ def _locked(path: Path) -> Iterator[None]:
         yield
     finally:
         os.close(lock)
+
+
+def _is_mine(folder: Path) -> bool:
+    """Whether a folder is one that no other user can have laid there."""
+    try:
+        status = folder.lstat()
+    except OSError:
+        return False
+    return stat.S_ISDIR(status.st_mode) and status.st_uid == os.getuid()
+
+
+def _clean(parent: Path) -> None:
+    if _is_mine(parent):
+        with contextlib.suppress(OSError), _locked(parent / "lock"):
+            _remove_leftovers(parent)
 
 
 def _remove_leftovers(parent: Path) -> None:

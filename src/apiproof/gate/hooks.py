@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib.abc
 import sys
 from importlib.machinery import ModuleSpec
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -22,7 +22,7 @@ class _Loader(importlib.abc.Loader):
         self._callbacks = callbacks
 
     def __getattr__(self, name: str) -> object:
-        return getattr(self._loader, name)
+        return getattr(self.__dict__["_loader"], name)
 
     def create_module(self, spec: ModuleSpec) -> ModuleType | None:
         return self._loader.create_module(spec)
@@ -35,6 +35,23 @@ class _Loader(importlib.abc.Loader):
         self._loader.exec_module(module)
         for callback in self._callbacks:
             callback(module)
+
+
+class _OldLoader:
+    """The same for a loader of the old kind, which has `load_module` only."""
+
+    def __init__(self, loader: Any, callbacks: Sequence[Callback]) -> None:  # noqa: ANN401 - has no type any more
+        self._loader = loader
+        self._callbacks = callbacks
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self.__dict__["_loader"], name)
+
+    def load_module(self, name: str) -> ModuleType:
+        module: ModuleType = self._loader.load_module(name)
+        for callback in self._callbacks:
+            callback(module)
+        return module
 
 
 class _Finder(importlib.abc.MetaPathFinder):
@@ -58,10 +75,17 @@ class _Finder(importlib.abc.MetaPathFinder):
                 continue
             spec: ModuleSpec | None = find_spec(fullname, path, target)
             if spec is not None:
-                if spec.loader is not None and hasattr(spec.loader, "exec_module"):
-                    spec.loader = _Loader(spec.loader, callbacks)
+                spec.loader = _wrapped(spec.loader, callbacks)
                 return spec
         return None
+
+
+def _wrapped(loader: Any, callbacks: Sequence[Callback]) -> Any:  # noqa: ANN401 - of either kind, or None
+    if hasattr(loader, "exec_module"):
+        return _Loader(loader, callbacks)
+    if hasattr(loader, "load_module"):
+        return _OldLoader(loader, callbacks)
+    return loader  # a namespace package runs nothing
 
 
 _finder = _Finder()
@@ -83,6 +107,21 @@ def on_import(name: str, callback: Callback) -> None:
     module = sys.modules.get(name)
     if module is not None:
         callback(module)
+
+
+def rebind(original: object, replacement: object) -> None:
+    """Put one object in the place of another wherever a module that is imported already has it.
+
+    Args:
+        original: What `from module import name` may have been done of.
+        replacement: What stands there from now on; apiproof's own modules keep the original.
+    """
+    for name, module in list(sys.modules.items()):
+        if name.partition(".")[0] == "apiproof":
+            continue
+        for key, value in list(getattr(module, "__dict__", {}).items()):
+            if value is original:
+                setattr(module, key, replacement)
 
 
 def forget() -> None:

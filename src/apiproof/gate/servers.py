@@ -15,7 +15,12 @@ if TYPE_CHECKING:
 
 _DRIVERS: dict[str, tuple[str, ...]] = {
     "psycopg": ("connect", "Connection.connect", "AsyncConnection.connect"),
+    "psycopg.generators": ("connect",),
+    "psycopg_pool.pool": ("ConnectionPool.open",),
+    "psycopg_pool.pool_async": ("AsyncConnectionPool.open",),
     "psycopg2": ("connect", "_connect"),
+    "psycopg2._psycopg": ("_connect", "connection"),
+    "psycopg2.extensions": ("connection",),
     "asyncpg": ("connect", "create_pool"),
     "asyncpg.connection": ("connect",),
     "asyncpg.connect_utils": ("_connect",),
@@ -25,16 +30,33 @@ _DRIVERS: dict[str, tuple[str, ...]] = {
     "pymysql": ("connect",),
     "pymysql.connections": ("Connection.connect",),
     "MySQLdb": ("connect", "Connect"),
+    "MySQLdb.connections": ("Connection.__init__",),
     "mysql.connector": ("connect",),
-    "mariadb": ("connect",),
+    "mysql.connector.abstracts": ("MySQLConnectionAbstract.connect",),
+    "mysql.connector.aio": ("connect",),
+    "mysql.connector.aio.abstracts": ("MySQLConnectionAbstract.connect",),
+    "mysql.connector.aio.connection": ("MySQLConnection.connect",),
+    "mariadb": ("connect", "ConnectionPool"),
+    "mariadb.connections": ("Connection.__init__",),
     "aiomysql": ("connect", "create_pool"),
+    "aiomysql.connection": ("connect", "_connect", "Connection._connect"),
+    "aiomysql.pool": ("create_pool",),
     "asyncmy": ("connect", "create_pool"),
     "oracledb": ("connect", "connect_async", "create_pool", "create_pool_async"),
+    "oracledb.connection": ("Connection.__init__", "AsyncConnection.__init__"),
+    "oracledb.pool": ("BaseConnectionPool.__init__",),
     "pyodbc": ("connect",),
     "aioodbc": ("connect", "create_pool"),
     "pymssql": ("connect",),
+    "mssql_python": ("connect",),
     "duckdb": ("connect",),
     "libsql": ("connect",),
+    "libsql_experimental": ("connect",),
+    "pysqlite3._sqlite3": ("connect", "Connection"),
+    "pysqlite3.dbapi2": ("connect", "Connection"),
+    "sqlcipher3._sqlite3": ("connect", "Connection"),
+    "sqlcipher3.dbapi2": ("connect", "Connection"),
+    "apsw": ("Connection",),
 }
 """Where each driver opens a connection: a module, and names in it."""
 
@@ -75,7 +97,12 @@ def _guarding(names: tuple[str, ...], refuse: Refuse) -> Callable[[ModuleType], 
             holder: Any = module
             for step in path:
                 holder = getattr(holder, step, None)
-            if hasattr(holder, last):
+            found = getattr(holder, last, None)
+            if isinstance(found, type):
+                # It stays a class, for annotations and subclasses; the driver's own are of C.
+                body = {"__new__": refused, "__init__": refused, "__module__": found.__module__}
+                setattr(holder, last, type(found.__name__, (found,), body))
+            elif found is not None:
                 setattr(holder, last, refused)
 
     return replace

@@ -7,9 +7,11 @@ import functools
 import os
 import sqlite3
 import sys
+import weakref
 from typing import TYPE_CHECKING, Any
 
 from apiproof.errors import DatabaseRefusedError
+from apiproof.gate.hooks import rebind
 from apiproof.gate.target import Target, parse
 
 if TYPE_CHECKING:
@@ -28,8 +30,10 @@ connect_ungated = sqlite3.connect
 MARK_FUNCTION = "apiproof_mark"
 """The SQL function by which a private database says that a table was written."""
 
-_TOOLS = {"coverage", "testmon", "django", "pytest_monitor", "requests_cache"}
+_TOOLS = {"coverage", "testmon", "django", "mypy", "pytest_monitor", "requests_cache"}
 """Packages that keep files of their own in SQLite, which are no business of the app's."""
+
+_ATTACH, _PRAGMA = sqlite3.SQLITE_ATTACH, sqlite3.SQLITE_PRAGMA
 
 _FACTORY, _URI = 5, 7
 """Places of these arguments in a call of `sqlite3.connect`."""
@@ -48,14 +52,26 @@ def create(path: Path) -> None:
 class Connection(sqlite3.Connection):
     """A connection that can be referred to weakly, and that opens no second file by ATTACH."""
 
-    apiproof_gate: SqliteGate | None = None
+    apiproof_authorizer: Callable[[Authorizer | None], Authorizer] | None = None
 
     def set_authorizer(self, authorizer_callback: Authorizer | None) -> None:
-        gate = self.apiproof_gate
-        if gate is None:
-            super().set_authorizer(authorizer_callback)
-        else:
-            super().set_authorizer(gate.authorizer(authorizer_callback))
+        make = self.apiproof_authorizer
+        super().set_authorizer(authorizer_callback if make is None else make(authorizer_callback))
+
+
+@functools.cache
+def _gated(factory: type[sqlite3.Connection]) -> type[sqlite3.Connection]:
+    """An app's own class of connections, its name kept, with what `Connection` adds."""
+    if issubclass(Connection, factory):
+        return Connection
+    names = {"__module__": factory.__module__, "__qualname__": factory.__qualname__}
+    return type(factory.__name__, (Connection, factory), names)
+
+
+def _factory(asked: Any) -> Any:  # noqa: ANN401 - a class, or any callable
+    if isinstance(asked, type) and issubclass(asked, sqlite3.Connection):
+        return _gated(asked)
+    return asked
 
 
 class SqliteGate:
@@ -72,6 +88,7 @@ class SqliteGate:
         self._refuse = refuse
         self.redirect = redirect
         self._plain = self.authorizer(None)
+        self.memories: weakref.WeakSet[sqlite3.Connection] = weakref.WeakSet()
 
     def install(self) -> None:
         """Put the gate before every way of calling `sqlite3.connect`."""
@@ -80,8 +97,7 @@ class SqliteGate:
         def connect(database: Any, *args: Any, **kwargs: Any) -> sqlite3.Connection:  # noqa: ANN401 - the signature of another
             return self.connect(database, args, kwargs)
 
-        sqlite3.connect = connect  # type: ignore[assignment]
-        sqlite3.dbapi2.connect = connect  # type: ignore[assignment]
+        rebind(connect_ungated, connect)
 
     def connect(
         self, asked: object, args: tuple[Any, ...], kwargs: dict[str, Any]
@@ -101,11 +117,19 @@ class SqliteGate:
         """
         uri = bool(kwargs.get("uri", args[_URI - 1] if len(args) >= _URI else False))
         target = parse(asked, uri=uri)
-        if target.kind == "memory" or _called_by_tool(sys._getframe(2)):
+        if _called_by_tool(_frame(3)):
             return connect_ungated(asked, *args, **kwargs)  # type: ignore[arg-type]
-        database = self._admit(target)
         if len(args) < _FACTORY:
-            kwargs.setdefault("factory", Connection)
+            kwargs["factory"] = _factory(kwargs.get("factory", Connection))
+        else:
+            args = (*args[: _FACTORY - 1], _factory(args[_FACTORY - 1]), *args[_FACTORY:])
+        if target.kind == "memory":
+            opened = connect_ungated(asked, *args, **kwargs)  # type: ignore[arg-type]
+            with contextlib.suppress(TypeError):  # as in `_adopt`
+                self.memories.add(opened)
+            self._guard(opened)
+            return opened
+        database = self._admit(target)
         opened = connect_ungated(target.at(str(database.path)), *args, **kwargs)
         self._adopt(opened, database)
         return opened
@@ -120,14 +144,23 @@ class SqliteGate:
             DatabaseRefusedError: It is neither private, nor the suite's own, nor in memory.
         """
         text = os.fsdecode(asked) if isinstance(asked, str | bytes | os.PathLike) else ""
-        target = parse(text, uri=text.startswith("file:"))
-        if target.kind != "file" or self._is_safe(target.name):
+        if self._is_harmless(text):
             return
-        caller = sys._getframe(2)
+        caller = _frame(3)
         # What came through the gate has been judged there.
-        if caller.f_code is SqliteGate.connect.__code__ or _called_by_tool(caller):
+        if _is_gate(caller) or _called_by_tool(caller):
             return
-        self._raise(target.name, "it was opened round `sqlite3.connect`")
+        self._raise(text, "it was opened round `sqlite3.connect`")
+
+    def watch(self, connection: sqlite3.Connection) -> None:
+        """Let a connection that came by another way than `sqlite3.connect` attach no file either.
+
+        Args:
+            connection: It has just been opened.
+        """
+        caller = _frame(3)
+        if not (_called_by_tool(caller) or _package(caller) == "apiproof"):
+            sqlite3.Connection.set_authorizer(connection, self._plain)
 
     def authorizer(self, inner: Authorizer | None) -> Authorizer:
         """Make an authorizer that refuses ATTACH of a file which is nobody's here.
@@ -139,28 +172,44 @@ class SqliteGate:
         def authorize(
             action: int, first: str | None, second: str | None, name: str | None, by: str | None
         ) -> int:
-            if action == sqlite3.SQLITE_ATTACH and not self._may_attach(first):
+            if action == _ATTACH and not self._may_attach(first):
                 return sqlite3.SQLITE_DENY
             # Functions in triggers, ours among them, need a trusted schema.
-            if action == sqlite3.SQLITE_PRAGMA and first == "trusted_schema":
+            if action == _PRAGMA and first == "trusted_schema":
                 return sqlite3.SQLITE_IGNORE
-            return sqlite3.SQLITE_OK if inner is None else inner(action, first, second, name, by)
+            return 0 if inner is None else inner(action, first, second, name, by)
 
         return authorize
 
     def _may_attach(self, name: str | None) -> bool:
-        if name is not None:
-            target = parse(name, uri=name.startswith("file:"))
-            if target.kind != "file" or self._is_safe(target.name):
-                return True
-        self._refuse(_refusal(name or "a bound parameter", "ATTACH cannot be redirected"))
+        if name is not None and self._is_harmless(name):
+            return True
+        if name is None:
+            refusal = _refusal(
+                "that is attached by a bound parameter",
+                "which one it is cannot be seen",
+                hint="write the path into the statement, of a file below `tmp_path`",
+            )
+        else:
+            refusal = _refusal(name, "what is attached, or vacuumed into, cannot be redirected")
+        self._refuse(refusal)
         return False
+
+    def _is_harmless(self, text: str) -> bool:
+        """Whether a name is of no file, or of one that is not the app's, however SQLite reads it."""
+        target = parse(text, uri=True)
+        if target.kind == "file" and not self._is_safe(target.name):
+            return False
+        is_uri = text.startswith("file:")
+        return not is_uri or not os.path.exists(text) or self._is_safe(os.path.realpath(text))  # noqa: PTH110 - text
 
     def _admit(self, target: Target) -> Database:
         if target.kind == "file" and not self.redirect and not self._is_safe(target.name):
             self._raise(target.name, 'with `database = "own"` nothing is redirected')
         database = self.databases.resolve(target)
         if database.private and not database.path.exists():
+            if not self.databases.folder.is_dir():
+                self._raise(target.name, "the run of pytest that this process belongs to is over")
             create(database.path)
         return database
 
@@ -171,13 +220,16 @@ class SqliteGate:
         with contextlib.suppress(TypeError):  # a factory whose objects cannot be referred to weakly
             database.connections.add(connection)
         connection.create_function(MARK_FUNCTION, 1, database.mark)
-        connection.set_authorizer(self._plain)
-        if isinstance(connection, Connection):
-            connection.apiproof_gate = self
+        self._guard(connection)
         if database.private:
             # Inside the transaction of an `autocommit=False` connection the level stays as it is.
             with contextlib.suppress(sqlite3.OperationalError):
                 connection.execute("PRAGMA synchronous = OFF")
+
+    def _guard(self, connection: sqlite3.Connection) -> None:
+        connection.set_authorizer(self._plain)
+        if isinstance(connection, Connection):
+            connection.apiproof_authorizer = self.authorizer
 
     def _raise(self, path: str, why: str) -> None:
         refusal = _refusal(path, why)
@@ -185,13 +237,30 @@ class SqliteGate:
         raise refusal
 
 
-def _refusal(path: str, why: str) -> DatabaseRefusedError:
+def _refusal(path: str, why: str, hint: str = "") -> DatabaseRefusedError:
     return DatabaseRefusedError(
         f"the SQLite database {path} is not opened in tests: {why}",
-        hint="open it by `sqlite3.connect` or SQLAlchemy, or let the suite make its own below `tmp_path`",
+        hint=hint
+        or "open it by `sqlite3.connect` or SQLAlchemy, or let the suite make its own below `tmp_path`",
     )
 
 
-def _called_by_tool(caller: FrameType) -> bool:
+def _frame(depth: int) -> FrameType | None:
+    """The frame so many calls above this one, if Python called at all."""
+    try:
+        return sys._getframe(depth)
+    except ValueError:
+        return None
+
+
+def _is_gate(caller: FrameType | None) -> bool:
+    return caller is not None and caller.f_code is SqliteGate.connect.__code__
+
+
+def _called_by_tool(caller: FrameType | None) -> bool:
     """Whether a package that keeps its own files in SQLite asks."""
-    return str(caller.f_globals.get("__name__", "")).partition(".")[0] in _TOOLS
+    return _package(caller) in _TOOLS
+
+
+def _package(caller: FrameType | None) -> str:
+    return "" if caller is None else str(caller.f_globals.get("__name__", "")).partition(".")[0]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 from typing import Literal
-from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
+from urllib.parse import quote, unquote, urlencode
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,14 +59,27 @@ def parse(database: object, *, uri: bool) -> Target:
 
 
 def _parse_uri(text: str) -> Target:
-    parts = urlsplit(text)
-    query = dict(parse_qsl(parts.query, keep_blank_values=True))
-    path = unquote(parts.path)
-    if path in {"", ":memory:"} or query.get("mode") == "memory":
-        if query.get("cache") == "shared":
+    """Read a URI as SQLite does, which is not as the web does.
+
+    Source: https://www.sqlite.org/uri.html and `sqlite3ParseUri` of its main.c.
+    """
+    rest = text.removeprefix("file:").partition("#")[0]
+    location, _, parameters = rest.partition("?")
+    if location.startswith("//"):
+        location = "/" + location[2:].partition("/")[2]
+    path = _unquoted(location)
+    pairs = (pair.partition("=") for pair in parameters.split("&"))
+    query = {_unquoted(key): _unquoted(value) for key, _, value in pairs if key}
+    if path in {"", ":memory:"} or query.get("mode") == "memory" or query.get("vfs") == "memdb":
+        if query.get("cache") == "shared" or (query.get("vfs") == "memdb" and path.startswith("/")):
             return Target("shared", path or ":memory:", uri=True)
         return Target("memory", "")
     # A private file starts empty: it must be made, and may be written by those who put it back.
     kept = [(key, value) for key, value in query.items() if key in {"vfs", "mode"}]
     kept = [(key, "rwc" if key == "mode" else value) for key, value in kept]
     return Target("file", os.path.realpath(path), tuple(kept), uri=True)
+
+
+def _unquoted(text: str) -> str:
+    """Percent-decoded, up to a NUL, at which SQLite stops to read."""
+    return unquote(text, errors="surrogateescape").partition("\0")[0]

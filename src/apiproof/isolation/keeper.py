@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import sqlite3
+import sys
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from apiproof.errors import IsolationError
+from apiproof.isolation.imports import after_import
+from apiproof.isolation.memory import Memories
+from apiproof.isolation.merging import subtract
 from apiproof.isolation.stragglers import Stragglers, in_transaction, roll_back
 from apiproof.isolation.store import Store
 
@@ -56,7 +61,9 @@ class Keeper:
         self._gate = gate
         self._isolation = isolation
         self._kept: dict[Database, Kept] = {}
-        self.stragglers = Stragglers(gate)
+        self._memories = Memories(gate)
+        self.stragglers = Stragglers(gate, self._databases)
+        gate.databases.on_birth = self._note_birth
 
     @property
     def folder(self) -> Path:
@@ -68,8 +75,8 @@ class Keeper:
         for engine in self._gate.engines.engines:
             self._gate.engines.database_of(engine)
         self.stragglers.hold()
-        for database in self._gate.databases:
-            kept = self._kept.setdefault(database, Kept(Store(database, self.folder)))
+        for database in self._databases():
+            kept = self._keep(database)
             if not kept.snapshots:
                 kept.snapshots.append((None, self._snapshot(kept)))
 
@@ -90,8 +97,10 @@ class Keeper:
             IsolationError: A database of the suite's own is locked by somebody else.
         """
         chosen = isolation or self._isolation
-        for database in self._gate.databases:
-            kept = self._kept.get(database) or self._adopt(database)
+        for database in self._databases():
+            kept = self._kept.get(database)
+            if kept is None or not kept.snapshots:
+                kept = self._adopt(database)
             if kept is not None and chosen.resets and kept.store.changed():
                 self._put_back(kept, chosen)
         self._gate.databases.current_test = test
@@ -112,7 +121,7 @@ class Keeper:
 
     def changed(self) -> bool:
         """Whether any database differs from what the test found."""
-        known = all(database in self._kept for database in self._gate.databases)
+        known = all(database in self._kept for database in self._databases())
         return not known or any(kept.store.changed() for kept in self._kept.values())
 
     def begin_scope(self) -> bool:
@@ -131,8 +140,8 @@ class Keeper:
             clean: What `begin_scope` returned.
         """
         self.stragglers.hold()
-        for database in self._gate.databases:
-            kept = self._kept.setdefault(database, Kept(Store(database, self.folder)))
+        for database in self._databases():
+            kept = self._keep(database)
             if not kept.snapshots:
                 database.born_in = ""
                 kept.snapshots.append((None, kept.store.empty()))
@@ -147,17 +156,15 @@ class Keeper:
             owner: The fixture.
         """
         for kept in self._kept.values():
-            rest = [entry for entry in kept.snapshots if entry[0] is not owner]
-            if len(rest) < len(kept.snapshots):
-                kept.snapshots[:] = rest
+            while self._drop_one(kept, owner):
                 kept.store.unsettle()
 
     def remember_before_startup(self) -> None:
         """Learn what every database is like before the app's start-up."""
         for engine in self._gate.engines.engines:
             self._gate.engines.database_of(engine)
-        for database in self._gate.databases:
-            kept = self._kept.setdefault(database, Kept(Store(database, self.folder)))
+        for database in self._databases():
+            kept = self._keep(database)
             kept.before_startup = kept.store.snapshot(marks=False)
 
     def load_before_startup(self) -> None:
@@ -175,17 +182,54 @@ class Keeper:
         for kept in self._kept.values():
             kept.store.close()
 
+    def _databases(self) -> list[Database]:
+        return [*self._gate.databases, *self._memories]
+
+    def _keep(self, database: Database) -> Kept:
+        kept = self._kept.get(database)
+        if kept is None:
+            store = self._memories.store(database) or Store(database, self.folder)
+            kept = self._kept[database] = Kept(store)
+        return kept
+
     def _snapshot(self, kept: Kept) -> Snapshot:
         return kept.store.snapshot(marks=self._isolation.marks)
 
+    def _drop_one(self, kept: Kept, owner: Hashable) -> bool:
+        """Drop an owner's snapshot, and take what it wrote out of those that were taken on top of it."""
+        place = next((at for at, entry in enumerate(kept.snapshots) if entry[0] is owner), None)
+        if not place:
+            return False
+        _, gone = kept.snapshots.pop(place)
+        base = kept.snapshots[place - 1][1]
+        kept.snapshots[place:] = [
+            (other, subtract(whole, gone, base, self.folder, marks=self._isolation.marks))
+            for other, whole in kept.snapshots[place:]
+        ]
+        return True
+
+    def _note_birth(self, database: Database) -> None:
+        """Wait for the import that a database was made by, in the middle of a test."""
+        if database.private and database.born_in:
+            after_import(sys._getframe(1), lambda: self._learn_import(database))
+
+    def _learn_import(self, database: Database) -> None:
+        """Take what an import made for what each test shall find: it isn't repeated, as a start-up is."""
+        kept = self._keep(database)
+        with contextlib.suppress(sqlite3.OperationalError):  # it left a transaction open
+            if not kept.snapshots:
+                kept.snapshots.append((None, self._snapshot(kept)))
+
     def _adopt(self, database: Database) -> Kept | None:
         """Take a database over that appeared during a test: it was empty before."""
+        if self._memories.store(database) is not None:
+            self._memories.leave_alone(database)
+            return None
         if not database.private:
             self._gate.databases.forget(database)
             return None
-        kept = Kept(Store(database, self.folder))
+        kept = self._keep(database)
         kept.snapshots.append((None, kept.store.empty()))
-        self._kept[database] = kept
         return kept
 
     def _put_back(self, kept: Kept, isolation: Isolation) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from apiproof.gate.sqlite import MARK_FUNCTION, connect_ungated, create
 from apiproof.isolation.snapshot import Snapshot, Table
+from apiproof.isolation.sql import literal, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -69,7 +70,7 @@ class Store:
     def row_counts(self) -> dict[str, int]:
         """The number of rows in each table."""
         names = [name for name, _ in self._tables()]
-        return {name: self._one(f"SELECT count(*) FROM {_quoted(name)}") for name in names}
+        return {name: self._one(f"SELECT count(*) FROM {quoted(name)}") for name in names}
 
     def take_marks(self) -> set[str]:
         """The seeded tables written since the last call, by this process and by others."""
@@ -96,7 +97,7 @@ class Store:
         seeded = frozenset() if opaque else frozenset(self._with_rows(list(tables)))
         if not opaque:
             self._hang_marks(seeded if marks else frozenset())
-        copy = self._folder / f"{self.database.path.name}.copy-{next(_copies)}"
+        copy = self.new_copy()
         with contextlib.closing(connect_ungated(copy)) as target:
             self._open().backup(target)
         self.settle()
@@ -135,7 +136,7 @@ class Store:
             connection.execute("BEGIN IMMEDIATE")
             try:
                 for name in names:
-                    connection.execute(f"DELETE FROM main.{_quoted(name)}")  # noqa: S608 - quoted, from the catalogue
+                    connection.execute(f"DELETE FROM main.{quoted(name)}")  # noqa: S608 - quoted, from the catalogue
                 for name in seeds:
                     connection.execute(_copy_rows(snapshot.tables[name]))
                 self._put_sequences_back(snapshot)
@@ -153,7 +154,7 @@ class Store:
         Returns:
             A snapshot whose loading leaves no table.
         """
-        copy = self._folder / f"{self.database.path.name}.copy-{next(_copies)}"
+        copy = self.new_copy()
         with contextlib.closing(connect_ungated(copy)) as target:
             target.execute("PRAGMA user_version = 0")
         return Snapshot(copy, {}, frozenset(), {}, opaque=False)
@@ -163,10 +164,22 @@ class Store:
 
         Args:
             snapshot: What the database was like.
+
+        Raises:
+            sqlite3.OperationalError: Somebody holds a lock on it.
         """
         connection = self._open()
         with contextlib.closing(connect_ungated(snapshot.path)) as source:
-            source.backup(connection)
+            # Left alone, it would try again for as long as there is a lock.
+            source.backup(connection, progress=_give_up, sleep=0.01)
+
+    def new_copy(self) -> Path:
+        """Name a file for a copy.
+
+        Returns:
+            A path where nothing is.
+        """
+        return self._folder / f"{self.database.path.name}.copy-{next(_copies)}"
 
     def _open(self) -> sqlite3.Connection:
         if self._connection is None:
@@ -198,9 +211,9 @@ class Store:
 
     def _table(self, name: str, has_triggers: bool) -> Table:  # noqa: FBT001 - private
         connection = self._open()
-        info = connection.execute(f"PRAGMA table_xinfo({_quoted(name)})").fetchall()
+        info = connection.execute(f"PRAGMA table_xinfo({quoted(name)})").fetchall()
         stored = [row for row in info if row[6] == 0]
-        columns = tuple(_quoted(row[1]) for row in stored)
+        columns = tuple(quoted(row[1]) for row in stored)
         keys = [row for row in stored if row[5]]
         aliased = len(keys) == 1 and keys[0][2].upper() == "INTEGER"
         if not aliased:
@@ -212,7 +225,7 @@ class Store:
 
     def _has_rowid(self, name: str, alias: str) -> bool:
         try:
-            self._open().execute(f"SELECT {alias} FROM {_quoted(name)} LIMIT 0")
+            self._open().execute(f"SELECT {alias} FROM {quoted(name)} LIMIT 0")
         except sqlite3.OperationalError:
             return False
         return True
@@ -233,11 +246,11 @@ class Store:
         }
         for (name,) in hung:
             if wanted.pop(name, None) is None:
-                connection.execute(f"DROP TRIGGER {_quoted(name)}")
+                connection.execute(f"DROP TRIGGER {quoted(name)}")
         for name, (event, table) in wanted.items():
             connection.execute(
-                f"CREATE TRIGGER {_quoted(name)} AFTER {event} ON {_quoted(table)} "
-                f"BEGIN SELECT {MARK_FUNCTION}({_literal(table)}); END"
+                f"CREATE TRIGGER {quoted(name)} AFTER {event} ON {quoted(table)} "
+                f"BEGIN SELECT {MARK_FUNCTION}({literal(table)}); END"
             )
 
     def _sequences(self) -> dict[str, int]:
@@ -257,25 +270,22 @@ class Store:
         )
 
 
-def _quoted(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'
-
-
-def _literal(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"
+def _give_up(status: int, _: int, __: int) -> None:
+    if status in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
+        raise sqlite3.OperationalError("database is locked")
 
 
 def _existence(names: Sequence[str]) -> Iterable[str]:
     for start in range(0, len(names), _COMPOUND):
         batch = names[start : start + _COMPOUND]
         yield " UNION ALL ".join(
-            f"SELECT {_literal(name)} WHERE EXISTS (SELECT 1 FROM {_quoted(name)})" for name in batch
+            f"SELECT {literal(name)} WHERE EXISTS (SELECT 1 FROM {quoted(name)})" for name in batch
         )
 
 
 def _copy_rows(table: Table) -> str:
     columns = ", ".join(table.columns)
     return (
-        f"INSERT INTO main.{_quoted(table.name)} ({columns}) "
-        f"SELECT {columns} FROM apiproof_copy.{_quoted(table.name)}"
+        f"INSERT INTO main.{quoted(table.name)} ({columns}) "
+        f"SELECT {columns} FROM apiproof_copy.{quoted(table.name)}"
     )

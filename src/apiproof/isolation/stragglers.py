@@ -9,7 +9,7 @@ import weakref
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from apiproof.gate.databases import Database
     from apiproof.gate.gate import Gate
@@ -19,18 +19,20 @@ class Stragglers:
     """Finds and closes what a test left open, except what a wider fixture holds on purpose.
 
     Args:
-        gate: The gate, which sees every connection and session.
+        gate: The gate, which sees every session.
+        databases: Lists the databases, which know their connections.
     """
 
-    def __init__(self, gate: Gate) -> None:
+    def __init__(self, gate: Gate, databases: Callable[[], Iterable[Database]]) -> None:
         self._gate = gate
+        self._databases = databases
         self._held: weakref.WeakSet[Any] = weakref.WeakSet()
 
     def hold(self) -> None:
         """Let what is open now stay open: it belongs to the app, or to a fixture wider than a test."""
         for session in self._open_sessions():
             self._held.add(session)
-        for database in self._gate.databases:
+        for database in self._databases():
             for connection in in_transaction(database):
                 self._held.add(connection)
 
@@ -44,7 +46,7 @@ class Stragglers:
         for session in sessions:
             _close_session(session)
         transactions = 0
-        for database in self._gate.databases:
+        for database in self._databases():
             open_now = in_transaction(database)
             for connection in set(database.connections) - set(open_now):
                 self._held.discard(connection)
@@ -96,7 +98,9 @@ def _close_session(session: Any) -> None:  # noqa: ANN401 - SQLAlchemy isn't imp
         if asynchronous is None:
             session.close()
         else:
-            asyncio.run(asynchronous.close())
+            # Not asyncio.run: it would leave this thread without the event loop that the suite had set.
+            with asyncio.Runner(loop_factory=asyncio.new_event_loop) as runner:
+                runner.run(asynchronous.close())
 
 
 def _count(number: int, noun: str) -> str:
