@@ -27,9 +27,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 @pytest.hookimpl(tryfirst=True)
-def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
+def pytest_load_initial_conftests(early_config: pytest.Config, parser: pytest.Parser) -> None:
     """Put the gate up before a conftest can import the app."""
     from apiproof.errors import Error
+    from apiproof.fixtures import async_mode
     from apiproof.fixtures import run as runs
 
     options = early_config.known_args_namespace
@@ -44,6 +45,7 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
     if run is not None:
         early_config.stash[runs.KEY] = run
         early_config.add_cleanup(run.close)
+        async_mode.choose(parser, early_config, declared=run.config.declared)
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -61,11 +63,11 @@ def pytest_configure(config: pytest.Config) -> None:
     from apiproof.fixtures.telling import Telling
 
     try:
-        if async_mode.choose(config):
-            config.pluginmanager.register(async_mode.LeaveAnyio(config), "apiproof-anyio")
+        async_mode.check(config)
     except Error as error:
         raise pytest.UsageError(str(error)) from error
     if config.option.basetemp:
         run.gate.databases.add_own(config.option.basetemp)  # pytest wipes it before it uses it
+    config.pluginmanager.register(async_mode.LeaveAnyio(config), "apiproof-anyio")
     config.pluginmanager.register(Isolating(run), "apiproof-isolation")
     config.pluginmanager.register(Telling(run), "apiproof-telling")

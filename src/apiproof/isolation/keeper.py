@@ -170,8 +170,10 @@ class Keeper:
     def load_before_startup(self) -> None:
         """Make every database as it was before the app's start-up."""
         for kept in self._kept.values():
-            kept.store.load(kept.before_startup or kept.store.empty())
-            kept.store.unsettle()
+            before = kept.before_startup
+            if before is not None or kept.store.database.private:
+                kept.store.load(before or kept.store.empty())
+                kept.store.unsettle()
 
     def row_counts(self) -> dict[Database, dict[str, int]]:
         """The number of rows in each table of each database."""

@@ -83,9 +83,13 @@ class MemoryStore(Store):
     def _usable(self) -> bool:
         """Whether it is alive, of this thread or of any, and in no transaction."""
         connection = self._reference()
-        with contextlib.suppress(sqlite3.ProgrammingError):  # closed, or of another thread
-            return connection is not None and not connection.in_transaction and connection.total_changes >= 0
-        return False
+        if connection is None:
+            return False
+        try:
+            sqlite3.Connection.cursor(connection)
+        except sqlite3.ProgrammingError:  # closed, or of another thread
+            return False
+        return not connection.in_transaction
 
     def _state(self) -> tuple[int, int]:
         return self._open().total_changes, self._one("PRAGMA schema_version")
@@ -98,7 +102,7 @@ class MemoryStore(Store):
 
     def _one(self, sql: str) -> Any:  # noqa: ANN401 - whatever SQL answers
         cursor = sqlite3.Connection.cursor(self._open())
-        cursor.row_factory = None  # type: ignore[assignment]  # the owner's may make anything of a row
+        cursor.row_factory = None  # the owner's may make anything of a row
         row = cursor.execute(sql).fetchone()
         return row[0] if row else None
 
@@ -110,7 +114,6 @@ class Memories:
 
     Args:
         gate: The gate, which sees them opened.
-        folder: Where copies are kept.
     """
 
     def __init__(self, gate: Gate) -> None:
