@@ -302,3 +302,7 @@ def _closest(word: str, words: Iterable[str]) -> str | None:
 
 def _listed(words: Iterable[str]) -> str:
     return ", ".join(words)
+
+
+KEYS = tuple(_READERS)
+"""The settings that this version knows."""

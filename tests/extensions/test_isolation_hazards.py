@@ -64,6 +64,19 @@ def test_lock_held_by_a_thread(sync_client, turn):
     kept.append((thread, end))
 
 @twice
+def test_a_child_finds_the_database_that_was_moved(sync_client, turn):
+    import subprocess, sys
+    add(sync_client, "mine")
+    program = """if True:
+        import sqlite3
+        connection = sqlite3.connect("app.db")
+        connection.execute("INSERT INTO notes (k) VALUES ('child')")
+        connection.commit()
+    """
+    subprocess.run([sys.executable, "-c", program], check=True)
+    assert notes(sync_client) == ["child", "mine"]
+
+@twice
 def test_session_of_a_thread(sync_client, turn):
     def hold():
         session = Session(main.engine)
@@ -247,13 +260,102 @@ def test_search(client, turn):
     assert client.get("/seed").json == []
 '''
 
+WIDE_SESSION = TWICE + '''
+from sqlalchemy import text
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
+import main
+
+class Base(DeclarativeBase):
+    pass
+
+class Note(Base):
+    __tablename__ = "notes"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    k: Mapped[str]
+
+@pytest.fixture(scope="module")
+def session(app):
+    with Session(main.engine) as session:
+        yield session
+
+@pytest.fixture(scope="module")
+def note(session):
+    note = Note(k="wide")
+    session.add(note)
+    session.commit()
+    return note
+
+@twice
+def test_wide_session(sync_client, session, note, turn):
+    session.refresh(note)
+    assert note.k == "wide"
+    add(sync_client, "mine")
+    session.rollback()
+    assert notes(sync_client) == ["mine", "wide"]
+    assert [found.k for found in session.query(Note).order_by(Note.k)] == ["mine", "wide"]
+    note.k = "unsaved"
+'''
+
+MARKERS = TWICE + '''
+from sqlalchemy import text
+import main
+
+@pytest.mark.isolation("restore")
+@twice
+def test_restored(sync_client, turn):
+    assert notes(sync_client) == []
+    assert sync_client.get("/seeds").json() == SEEDS
+    add(sync_client, "mine")
+
+@pytest.mark.isolation("restore")
+def test_before(sync_client):
+    add(sync_client, "mine")
+
+@pytest.mark.isolation("none")
+def test_left(sync_client):
+    assert notes(sync_client) == ["mine"]
+    with main.engine.begin() as connection:
+        connection.execute(text("DELETE FROM seeds"))
+        connection.execute(text("PRAGMA user_version = 7"))
+
+@pytest.mark.isolation("recreate")
+@twice
+def test_recreated(sync_client, turn):
+    assert notes(sync_client) == []
+    assert sync_client.get("/seeds").json() == SEEDS
+    with main.engine.begin() as connection:
+        assert connection.execute(text("PRAGMA user_version")).scalar() == 0
+    add(sync_client, "mine")
+
+@pytest.mark.isolation("restore")
+@twice
+def test_version_of_the_app(sync_client, turn):
+    with main.engine.begin() as connection:
+        assert connection.execute(text("PRAGMA user_version")).scalar() == 0
+        connection.execute(text("PRAGMA user_version = 7"))
+'''
+
+
+@pytest.mark.parametrize("isolation", ["restore", "recreate", "none"])
+def test_a_test_may_ask_for_another_isolation(project: Project, isolation: str) -> None:
+    project.isolation = isolation
+    project.write({"main.py": NOTES, "test_markers.py": MARKERS})
+    project.run().all_pass(8)
+
+
+def test_a_session_wider_than_a_test_keeps_its_objects(project: Project) -> None:
+    project.write({"main.py": NOTES, "test_wide.py": WIDE_SESSION})
+    outcome = project.run()
+    outcome.all_pass(2)
+    assert "left open" not in outcome.output
+
 
 @pytest.mark.parametrize("isolation", ["restore", "recreate"])
 def test_what_is_left_open_is_closed_and_named(project: Project, isolation: str) -> None:
     project.isolation = isolation
     project.write({"main.py": NOTES, "test_open.py": LEFT_OPEN})
     outcome = project.run("-p", "no:randomly")
-    outcome.all_pass(14)
+    outcome.all_pass(16)
     for name, what in {
         "session_left_open": "session",
         "reader_left_open": "session",

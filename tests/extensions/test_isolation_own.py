@@ -120,6 +120,39 @@ def test_fresh(api, turn):
     add(api, "mine")
 '''
 
+REMOVED = TWICE + '''
+import pathlib, tempfile
+from fastapi.testclient import TestClient
+from sqlalchemy import create_engine, text
+from sqlalchemy.orm import Session
+import main
+
+path = pathlib.Path(tempfile.mkdtemp()) / "own.db"
+engine = create_engine(f"sqlite:///{path}")
+
+@pytest.fixture
+def api():
+    assert not path.exists()
+    with engine.begin() as connection:
+        connection.execute(text("CREATE TABLE notes (id INTEGER PRIMARY KEY, k TEXT UNIQUE)"))
+        connection.execute(text("CREATE TABLE seeds (k TEXT UNIQUE, uses INTEGER DEFAULT 0)"))
+        connection.execute(text("INSERT INTO seeds (k) VALUES ('one'), ('two')"))
+    def get_db():
+        with Session(engine) as session:
+            yield session
+    main.app.dependency_overrides[main.get_db] = get_db
+    yield TestClient(main.app)
+    main.app.dependency_overrides.clear()
+    engine.dispose()
+    path.unlink()
+
+@twice
+def test_removed(api, turn):
+    assert notes(api) == []
+    assert api.get("/seeds").json() == SEEDS
+    add(api, "mine")
+'''
+
 OUTER_TRANSACTION = TWICE + '''
 from fastapi.testclient import TestClient
 from sqlalchemy import create_engine, text
@@ -229,8 +262,11 @@ def test_an_engine_of_the_conftest(project: Project, engine: str, maker: str) ->
 
 
 def test_engines_that_tests_and_modules_make(project: Project) -> None:
-    project.write({"main.py": NOTES, "test_fresh.py": FRESH, "test_outer.py": OUTER_TRANSACTION})
-    project.run().all_pass(6)
+    project.write({
+        "main.py": NOTES, "test_fresh.py": FRESH, "test_outer.py": OUTER_TRANSACTION,
+        "test_removed.py": REMOVED,
+    })
+    project.run().all_pass(8)
 
 
 def test_an_async_engine_of_the_conftest(project: Project) -> None:

@@ -185,6 +185,34 @@ def test_late(api, turn):
     project.run().all_pass(2)
 
 
+@pytest.mark.parametrize("options", [("-p", "no:randomly"), ("-n", "1", "-p", "no:randomly")], ids=["alone", "worker"])
+def test_a_test_without_fixtures_comes_first(project: Project, options: tuple[str, ...]) -> None:
+    project.write({
+        "main.py": AT_IMPORT,
+        "test_a.py": TWICE + '''
+from fastapi.testclient import TestClient
+from main import app
+
+@twice
+def test_own(turn):
+    add(TestClient(app), "own")
+
+@twice
+def test_ours(sync_client, turn):
+    assert notes(sync_client) == []
+    assert sync_client.get("/seeds").json() == SEEDS
+    add(sync_client, "own")
+
+@twice
+def test_late(request, turn):
+    add(TestClient(app), "late")
+    assert notes(request.getfixturevalue("sync_client")) == ["late"]
+''',
+    })
+    project.run(*options).all_pass(6)
+    project.run(*options, "-k", "own or late").all_pass(4)
+
+
 @pytest.mark.parametrize("scope", ["function", "session"])
 def test_a_start_up_that_is_not_repeatable(project: Project, scope: str) -> None:
     project.write({

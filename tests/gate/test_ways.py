@@ -106,6 +106,8 @@ REFUSED = {
     "factory that goes elsewhere": lambda: sqlite3.connect(":memory:", factory=Stubborn),
     "Connection of a URI": lambda: sqlite3.Connection(f"file:{DB}?mode=ro", uri=True),
     "hidden early": early,
+    "memory, which could attach": lambda: sqlite3.Connection(":memory:"),
+    "uri of memory": lambda: sqlite3.Connection("file:x?mode=memory", uri=True),
     "__new__": lambda: Mine.__init__(Mine.__new__(Mine), str(DB)),
 }
 
@@ -125,10 +127,7 @@ def of_an_authorizer():
     connection.set_authorizer(lambda *_: sqlite3.SQLITE_OK)
     return connection
 
-def in_memory_round_the_gate():
-    return sqlite3.Connection(":memory:")
-
-STARTS = [in_memory, to_private, of_a_factory, of_an_authorizer, in_memory_round_the_gate]
+STARTS = [in_memory, to_private, of_a_factory, of_an_authorizer]
 
 ATTACHED = {
     "literal": lambda c: c.execute(f"ATTACH '{DB}' AS x"),
@@ -148,7 +147,7 @@ def test_redirected(way):
 
 @pytest.mark.parametrize("way", REFUSED)
 def test_refused(way):
-    with pytest.raises(DatabaseRefusedError, match="prod.db"):
+    with pytest.raises(DatabaseRefusedError, match="round `sqlite3.connect`"):
         REFUSED[way]()
 
 @pytest.mark.parametrize("start", STARTS)
@@ -156,7 +155,7 @@ def test_refused(way):
 def test_attached(way, start):
     with contextlib.closing(start()) as connection:
         connection.isolation_level = None
-        with pytest.raises(sqlite3.DatabaseError, match="not authorized"):
+        with pytest.raises(sqlite3.DatabaseError, match="authoriz"):
             ATTACHED[way](connection)
 
 @pytest.mark.parametrize("start", STARTS)
@@ -181,7 +180,7 @@ def test_own(tmp_path, tmp_path_factory):
         path = os.path.join(folder, "x.db")
         sqlite3.connect(path).execute("CREATE TABLE t (x)")
         assert os.path.getsize(path)
-        sqlite3.Connection(path).close()
+        sqlite3.connect(path, factory=lambda *a, **k: Mine(*a, **k)).close()
     with tempfile.NamedTemporaryFile(suffix=".db") as file, contextlib.closing(sqlite3.connect(file.name)) as connection:
         connection.execute("CREATE TABLE t (x)")
         assert os.path.getsize(file.name)
@@ -231,7 +230,7 @@ def test_ways(run: Callable[..., Any], project: Any, *, basetemp: bool) -> None:
     options = [f"--basetemp={project.base}/tmp"] if basetemp else []
     result = run(WAYS, "-p", "early_bird", *options, env={"PYTHONPATH": str(project.root)})
     assert set(result.outcomes()) == {"passed"}, result.text
-    assert result.outcomes()["passed"] > 90
+    assert result.outcomes()["passed"] > 75
     assert "apiproof: refused connections" in result.text
     assert sorted(path.name for path in project.root.iterdir()) == [
         "app.py", "data", "early_bird.py", "link.db", "test_ways.py",
@@ -246,7 +245,7 @@ def test_the_ways_are_ways(project: Any, untouched: Callable[..., Any]) -> None:
             "-p", "no:apiproof", "-p", "early_bird", "-k", "redirected or refused",
             env={"PYTHONPATH": str(project.root)},
         )  # fmt: skip
-    assert result.outcomes()["failed"] >= 34
+    assert result.outcomes()["failed"] >= 30
 
 
 def test_own_database_is_all_that_is_open_where_nothing_is_redirected(run: Callable[..., Any]) -> None:

@@ -61,7 +61,7 @@ def test_the_header_says_what_is_used_instead_of_what(fastapi_project):
     result.stdout.fnmatch_lines(
         [
             "apiproof: app *, isolation restore, client httpx2",
-            "apiproof: main:app (fastapi, found by *",
+            "apiproof: main:app (fastapi, from the usual place main.py)",
             "apiproof: prod.db stays closed, *.sqlite is used instead",
         ]
     )

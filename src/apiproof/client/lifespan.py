@@ -6,6 +6,7 @@ import asyncio
 import contextvars
 import sys
 import traceback
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 from weakref import WeakKeyDictionary
 
@@ -204,5 +205,10 @@ def _reason(error: BaseException | None, message: str) -> str:
 
 def _place(error: BaseException | None) -> str | None:
     frames = traceback.extract_tb(error.__traceback__) if error is not None else []
-    mine = [frame for frame in frames if "site-packages" not in frame.filename]
+    libraries = (
+        "site-packages",
+        str(Path(__file__).parents[1]),
+        str(Path(asyncio.__file__).parents[1]),
+    )
+    mine = [frame for frame in frames if not any(each in frame.filename for each in libraries)]
     return f"{mine[-1].filename}:{mine[-1].lineno}" if mine else None

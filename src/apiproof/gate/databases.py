@@ -220,9 +220,16 @@ class Databases:
         name = re.sub(r"\W+", "_", Path(key).stem)[-40:] or "database"
         return Database(
             key,
-            Path(key) if own else self.folder / f"{name}-{digest}.sqlite",
+            Path(key) if own else self._newest(f"{name}-{digest}"),
             private=not own,
             born_in=self.current_test,
             marks_file=self.folder / f"{name}-{digest}.marks",
             _pid=self._owner,
         )
+
+    def _newest(self, stem: str) -> Path:
+        """The private file of a name; in a child process the one that its parent has moved to."""
+        moved = [] if os.getpid() == self._owner else list(self.folder.glob(f"{stem}.*.sqlite"))
+        if not moved:
+            return self.folder / f"{stem}.sqlite"
+        return max(moved, key=lambda path: int(path.stem.rpartition(".")[2]))

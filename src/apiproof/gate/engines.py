@@ -45,7 +45,6 @@ class Engines:
         self._metadatas: weakref.WeakSet[Any] = weakref.WeakSet()
         self._create_engine: Any = None
         self.sessions: weakref.WeakSet[Any] = weakref.WeakSet()
-        self.checkouts: weakref.WeakSet[Any] = weakref.WeakSet()
 
     def install(self) -> None:
         """Wait for SQLAlchemy to be imported, then stand before its connections."""
@@ -192,7 +191,6 @@ class Engines:
         event = sqlalchemy.event
         event.listen(sqlalchemy.Engine, "do_connect", self._connect)
         event.listen(sqlalchemy.Table, "after_parent_attach", self._note_table)
-        event.listen(sqlalchemy.pool.Pool, "checkout", self._note_checkout)
 
     def _listen_orm(self, orm: ModuleType) -> None:
         sys.modules["sqlalchemy"].event.listen(orm.Session, "after_begin", self._note_session)
@@ -215,9 +213,6 @@ class Engines:
     def _note_table(self, _: Any, parent: Any) -> None:  # noqa: ANN401 - the event's signature
         if parent not in self._metadatas and not _declared_by_sqlalchemy(sys._getframe(1)):
             self._metadatas.add(parent)
-
-    def _note_checkout(self, _: Any, __: Any, proxy: Any) -> None:  # noqa: ANN401 - the event's signature
-        self.checkouts.add(proxy)
 
     def _note_session(self, session: Any, _: Any, __: Any) -> None:  # noqa: ANN401 - the event's signature
         self.sessions.add(session)

@@ -60,8 +60,6 @@ class Gate:
     def _audit(self, event: str, args: tuple[Any, ...]) -> None:
         if event == "sqlite3.connect":
             self.sqlite.check(args[0])
-        elif event == "sqlite3.connect/handle":
-            self.sqlite.watch(args[0])
         elif event in _MADE_AFRESH or (event == "os.mkdir" and _made_by_pytest(args[0])):
             self.databases.add_own(os.fsdecode(args[0]))
 

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 _DRIVERS: dict[str, tuple[str, ...]] = {
     "psycopg": ("connect", "Connection.connect", "AsyncConnection.connect"),
     "psycopg.generators": ("connect",),
-    "psycopg_pool.pool": ("ConnectionPool.open",),
-    "psycopg_pool.pool_async": ("AsyncConnectionPool.open",),
+    "psycopg_pool.pool": ("ConnectionPool.open", "ConnectionPool._open"),
+    "psycopg_pool.pool_async": ("AsyncConnectionPool.open", "AsyncConnectionPool._open"),
     "psycopg2": ("connect", "_connect"),
     "psycopg2._psycopg": ("_connect", "connection"),
     "psycopg2.extensions": ("connection",),
@@ -25,6 +25,7 @@ _DRIVERS: dict[str, tuple[str, ...]] = {
     "asyncpg.connection": ("connect",),
     "asyncpg.connect_utils": ("_connect",),
     "pg8000": ("connect",),
+    "pg8000.core": ("CoreConnection.__init__",),
     "pg8000.dbapi": ("connect",),
     "pg8000.native": ("Connection.__init__",),
     "pymysql": ("connect",),

@@ -33,6 +33,8 @@ MARK_FUNCTION = "apiproof_mark"
 _TOOLS = {"coverage", "testmon", "django", "mypy", "pytest_monitor", "requests_cache"}
 """Packages that keep files of their own in SQLite, which are no business of the app's."""
 
+_TRUSTED = _TOOLS | {"apiproof"}
+
 _ATTACH, _PRAGMA = sqlite3.SQLITE_ATTACH, sqlite3.SQLITE_PRAGMA
 
 _FACTORY, _URI = 5, 7
@@ -117,7 +119,7 @@ class SqliteGate:
         """
         uri = bool(kwargs.get("uri", args[_URI - 1] if len(args) >= _URI else False))
         target = parse(asked, uri=uri)
-        if _called_by_tool(_frame(3)):
+        if _package(_frame(3)) in _TOOLS:
             return connect_ungated(asked, *args, **kwargs)
         if len(args) < _FACTORY:
             kwargs["factory"] = _factory(kwargs.get("factory", Connection))
@@ -140,30 +142,24 @@ class SqliteGate:
     def check(self, asked: object) -> None:
         """Refuse a connection that comes by another way than `sqlite3.connect`.
 
+        One in memory, or of the suite's own file, is no exception: nothing would keep it from an
+        ATTACH of the app's database.
+
         Args:
             asked: What is being opened, as the interpreter reports it.
 
         Raises:
-            DatabaseRefusedError: It is neither private, nor the suite's own, nor in memory.
+            DatabaseRefusedError: Neither this gate opens it, nor apiproof, nor a tool.
         """
-        text = os.fsdecode(asked) if isinstance(asked, str | bytes | os.PathLike) else ""
-        if self._is_harmless(text):
-            return
         caller = _frame(3)
-        # What came through the gate has been judged there.
-        if _is_gate(caller) or _called_by_tool(caller):
+        if _is_gate(caller) or _package(caller) in _TRUSTED:
+            return
+        if not isinstance(asked, str | bytes | os.PathLike):
+            return  # a TypeError follows
+        text = os.fsdecode(asked)
+        if _is_below_gate(caller) and self._is_harmless(text):
             return
         self._raise(text, "it was opened round `sqlite3.connect`")
-
-    def watch(self, connection: sqlite3.Connection) -> None:
-        """Let a connection that came by another way than `sqlite3.connect` attach no file either.
-
-        Args:
-            connection: It has just been opened.
-        """
-        caller = _frame(3)
-        if not (_called_by_tool(caller) or _package(caller) == "apiproof"):
-            sqlite3.Connection.set_authorizer(connection, self._plain)
 
     def authorizer(self, inner: Authorizer | None) -> Authorizer:
         """Make an authorizer that refuses ATTACH of a file which is nobody's here.
@@ -260,9 +256,11 @@ def _is_gate(caller: FrameType | None) -> bool:
     return caller is not None and caller.f_code is SqliteGate.connect.__code__
 
 
-def _called_by_tool(caller: FrameType | None) -> bool:
-    """Whether a package that keeps its own files in SQLite asks."""
-    return _package(caller) in _TOOLS
+def _is_below_gate(caller: FrameType | None) -> bool:
+    """Whether an app's `factory` makes the connection that this gate asked it for."""
+    while caller is not None and not _is_gate(caller):
+        caller = caller.f_back
+    return caller is not None
 
 
 def _package(caller: FrameType | None) -> str:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from apiproof.gate.databases import Database
 from apiproof.gate.sqlite import connect_ungated
 from apiproof.isolation.snapshot import Snapshot
+from apiproof.isolation.sql import quoted
 from apiproof.isolation.store import Store
 
 if TYPE_CHECKING:
@@ -53,7 +54,10 @@ class MemoryStore(Store):
 
     def row_counts(self) -> dict[str, int]:
         """The number of rows in each table."""
-        return super().row_counts() if self._usable() else {}
+        if not self._usable():
+            return {}
+        rows = self._cursor().execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
+        return {name: self._one(f"SELECT count(*) FROM {quoted(name)}") for (name,) in rows}  # noqa: S608 - quoted
 
     def snapshot(self, *, marks: bool) -> Snapshot:  # noqa: ARG002 - nothing is marked here
         """Copy the database as it is now.
@@ -69,7 +73,7 @@ class MemoryStore(Store):
             with contextlib.closing(connect_ungated(copy)) as target:
                 self._open().backup(target)
         self.settle()
-        return Snapshot(copy, {}, frozenset(), {}, opaque=True)
+        return Snapshot(copy, {}, frozenset(), {}, opaque=True, marked=False)
 
     def load(self, snapshot: Snapshot) -> None:
         """Write every page as it was.
@@ -101,10 +105,13 @@ class MemoryStore(Store):
         return connection
 
     def _one(self, sql: str) -> Any:  # noqa: ANN401 - whatever SQL answers
+        row = self._cursor().execute(sql).fetchone()
+        return row[0] if row else None
+
+    def _cursor(self) -> sqlite3.Cursor:
         cursor = sqlite3.Connection.cursor(self._open())
         cursor.row_factory = None  # the owner's may make anything of a row
-        row = cursor.execute(sql).fetchone()
-        return row[0] if row else None
+        return cursor
 
 
 class Memories:

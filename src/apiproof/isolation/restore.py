@@ -22,7 +22,8 @@ class Restore(Isolation):
         if store.catalogue_changed() or snapshot.opaque:
             store.load(snapshot)
             return
-        written = store.tables_with_rows(snapshot) | (store.take_marks() & snapshot.seeded)
+        marked = store.take_marks() & snapshot.seeded if snapshot.marked else snapshot.seeded
+        written = store.tables_with_rows(snapshot) | marked
         if any(snapshot.tables[name].has_triggers for name in written):
             # The app's own triggers would fire on what is deleted here.
             store.load(snapshot)

@@ -36,6 +36,7 @@ class Snapshot:
         seeded: Names of the tables that had rows.
         sequences: What AUTOINCREMENT had given out, by table.
         opaque: Whether it has virtual tables, whose content only a copy of all pages puts back.
+        marked: Whether the seeded tables tell when they are written.
     """
 
     path: Path
@@ -43,3 +44,4 @@ class Snapshot:
     seeded: frozenset[str]
     sequences: Mapping[str, int]
     opaque: bool
+    marked: bool

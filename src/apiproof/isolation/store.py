@@ -40,8 +40,9 @@ class Store:
         self.database = database
         self._folder = folder
         self._connection: sqlite3.Connection | None = None
+        self._inode = -1
         self._probe: tuple[Snapshot, list[str]] | None = None
-        self._seen = self._version = -1
+        self._seen, self._version = -1, (-1, -1)
 
     def close(self) -> None:
         """Close the connection; it is opened again when needed."""
@@ -51,25 +52,29 @@ class Store:
 
     def changed(self) -> bool:
         """Whether another connection has committed anything since `settle`."""
-        return self._one("PRAGMA data_version") != self._seen
+        if not self.database.private and not self._same_file():
+            self.close()
+            self.unsettle()
+            return self._there()
+        return bool(self._one("PRAGMA data_version") != self._seen)
 
     def settle(self) -> None:
         """Take the database as it is now for unchanged."""
         self._seen = self._one("PRAGMA data_version")
-        self._version = self._one("PRAGMA schema_version")
+        self._version = self._catalogue()
         self.take_marks()
 
     def unsettle(self) -> None:
         """Take the database for changed, its catalogue too."""
-        self._seen = self._version = -1
+        self._seen, self._version = -1, (-1, -1)
 
     def catalogue_changed(self) -> bool:
         """Whether there was DDL since `settle`: each CREATE, ALTER and DROP moves a version."""
-        return self._one("PRAGMA schema_version") != self._version
+        return self._catalogue() != self._version
 
     def row_counts(self) -> dict[str, int]:
         """The number of rows in each table."""
-        names = [name for name, _ in self._tables()]
+        names = [name for name, _ in self._tables()] if self._there() else []
         return {name: self._one(f"SELECT count(*) FROM {quoted(name)}") for name in names}
 
     def take_marks(self) -> set[str]:
@@ -90,6 +95,8 @@ class Store:
         Returns:
             The database as it is now.
         """
+        if not self._there():
+            return self.empty()
         rows = self._tables()
         opaque = any((sql or "").upper().startswith("CREATE VIRTUAL") for _, sql in rows)
         with_triggers = self._app_triggers()
@@ -107,6 +114,7 @@ class Store:
             seeded=seeded,
             sequences=self._sequences(),
             opaque=opaque,
+            marked=marks and not opaque,
         )
 
     def tables_with_rows(self, snapshot: Snapshot) -> set[str]:
@@ -157,7 +165,7 @@ class Store:
         copy = self.new_copy()
         with contextlib.closing(connect_ungated(copy)) as target:
             target.execute("PRAGMA user_version = 0")
-        return Snapshot(copy, {}, frozenset(), {}, opaque=False)
+        return Snapshot(copy, {}, frozenset(), {}, opaque=False, marked=True)
 
     def load(self, snapshot: Snapshot) -> None:
         """Write every page as it was; catalogue, rows, sequences and all.
@@ -181,6 +189,21 @@ class Store:
         """
         return self._folder / f"{self.database.path.name}.copy-{next(_copies)}"
 
+    def _catalogue(self) -> tuple[int, int]:
+        """What moves with DDL, and the number in which apps keep a version of their own."""
+        return self._one("PRAGMA schema_version"), self._one("PRAGMA user_version")
+
+    def _there(self) -> bool:
+        """Whether it can be opened without making a file that the suite would take for its own."""
+        return self.database.private or self.database.path.exists()
+
+    def _same_file(self) -> bool:
+        """Whether the suite's own file is still the one that was opened; it may remove and remake it."""
+        try:
+            return self._inode == self.database.path.stat().st_ino
+        except FileNotFoundError:
+            return False
+
     def _open(self) -> sqlite3.Connection:
         if self._connection is None:
             if self.database.private and not self.database.path.exists():
@@ -191,6 +214,7 @@ class Store:
                 isolation_level=None,
                 check_same_thread=False,
             )
+            self._inode = self.database.path.stat().st_ino
             self._connection.create_function(MARK_FUNCTION, 1, lambda _: None)
             if self.database.private:
                 self._connection.execute("PRAGMA synchronous = OFF")

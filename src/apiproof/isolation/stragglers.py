@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import sqlite3
 import weakref
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -27,11 +27,15 @@ class Stragglers:
         self._gate = gate
         self._databases = databases
         self._held: weakref.WeakSet[Any] = weakref.WeakSet()
+        self._wide: weakref.WeakSet[Any] = weakref.WeakSet()
 
     def hold(self) -> None:
         """Let what is open now stay open: it belongs to the app, or to a fixture wider than a test."""
         for session in self._open_sessions():
             self._held.add(session)
+        # Closed ones too: a test may open them again, without having to close what isn't its own.
+        for session in list(self._gate.engines.sessions):
+            self._wide.add(session)
         for database in self._databases():
             for connection in in_transaction(database):
                 self._held.add(connection)
@@ -42,9 +46,16 @@ class Stragglers:
         Returns:
             What was closed, in words.
         """
-        sessions = [session for session in self._open_sessions() if session not in self._held]
-        for session in sessions:
-            _close_session(session)
+        left_sessions = 0
+        for session in self._open_sessions():
+            if session in self._held:
+                continue
+            if session in self._wide:
+                _end(session, "rollback")
+                continue
+            left_sessions += 1
+            _end(session, "close")
+            self._wide.add(session)
         transactions = 0
         for database in self._databases():
             open_now = in_transaction(database)
@@ -54,7 +65,7 @@ class Stragglers:
             transactions += len(left)
             roll_back(left)
         self._gate.engines.sessions.clear()
-        left_open = [_count(len(sessions), "session")] if sessions else []
+        left_open = [_count(left_sessions, "session")] if left_sessions else []
         return left_open + ([_count(transactions, "transaction")] if transactions else [])
 
     def _open_sessions(self) -> Iterator[Any]:
@@ -90,17 +101,18 @@ def roll_back(connections: Iterable[sqlite3.Connection]) -> None:
             connection.rollback()
 
 
-def _close_session(session: Any) -> None:  # noqa: ANN401 - SQLAlchemy isn't imported here
+def _end(session: Any, how: Literal["close", "rollback"]) -> None:
+    """End a session's transaction; rolled back, it keeps the objects that a wider fixture made by it."""
     from sqlalchemy.ext.asyncio import async_session
 
-    with contextlib.suppress(Exception):  # what can't be closed politely is rolled back below
+    with contextlib.suppress(Exception):  # what can't be ended politely is rolled back below
         asynchronous = async_session(session)
         if asynchronous is None:
-            session.close()
-        else:
-            # Not asyncio.run: it would leave this thread without the event loop that the suite had set.
-            with asyncio.Runner(loop_factory=asyncio.new_event_loop) as runner:
-                runner.run(asynchronous.close())
+            getattr(session, how)()
+            return
+        # Not asyncio.run: it would leave this thread without the event loop that the suite had set.
+        with asyncio.Runner(loop_factory=asyncio.new_event_loop) as runner:
+            runner.run(getattr(asynchronous, how)())
 
 
 def _count(number: int, noun: str) -> str:
