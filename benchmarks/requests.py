@@ -26,7 +26,7 @@ from apiproof.client.flask_client import make_client
 from apiproof.client.httpx_clients import Edge, async_client_class, sync_client_class
 from apiproof.client.lifespan import Lifespans
 from apiproof.client.portal import Portal
-from apiproof.client.recorder import KEY, Recorder
+from apiproof.client.recorder import Recorder
 from benchmarks._measure import interleaved, ratio, spent_here, table
 
 if TYPE_CHECKING:
@@ -51,9 +51,7 @@ class RecordedFastAPI(FastAPI):
         if scope["type"] != "http":
             await super().__call__(scope, receive, send)
             return
-        taken: list[Any] = []
-        scope[KEY] = taken
-        await recorder.asgi(super().__call__, scope, receive, send, taken)
+        await recorder.asgi(super().__call__, scope, receive, send)
 
 
 class RecordedFlask(Flask):
@@ -61,7 +59,6 @@ class RecordedFlask(Flask):
 
     def __call__(self, environ: Any, start_response: Any) -> Any:
         """Record the request."""
-        environ[KEY] = []
         return recorder.wsgi(super().__call__, environ, start_response)
 
 

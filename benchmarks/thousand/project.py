@@ -21,6 +21,9 @@ SPELLINGS: dict[str, tuple[tuple[str, str], ...]] = {
     "flask_ours": (*NO_AWAIT, (".json()", ".get_json()")),
     DJANGO: (*NO_AWAIT, ("json=", 'content_type="application/json", data=')),
 }
+UNUSED = ("cacheprovider", "hypothesispytest", "pytest_cov", "randomly", "timeout", "xdist")
+"""Plugins that this environment happens to have and no contestant uses."""
+
 EMPTY_SUITE = """\
 import os
 import pytest
@@ -57,7 +60,7 @@ class Project:
 
     @property
     def arguments(self) -> list[str]:
-        off = ["-p", "no:randomly", "-p", "no:cacheprovider"]
+        off = [argument for name in UNUSED for argument in ("-p", f"no:{name}")]
         if self.name not in OURS:
             off += ["-p", "no:apiproof"]
         return ["-q", *off, "--rootdir", str(self.folder), str(self.folder)]

@@ -112,13 +112,11 @@ def test_workers(api: Any, untouched: Callable[..., Any]) -> None:
         api.pytest("-n", "2", "test_check.py").passed(4)
 
 
-@pytest.mark.parametrize("name", ["with space", "per%20cent", "what?", "ha#sh", "quo'te", "ünï", "a:b"])
-def test_folder_of_any_name(api: Any, untouched: Callable[..., Any], name: str, tmp_path: Path) -> None:
-    folder = api.base / name
+def test_folder_of_any_name(api: Any, untouched: Callable[..., Any]) -> None:
+    folder = api.base / "a space, 100%25?x=1#y'ünï:b"
     folder.mkdir()
     api.write(
         {
-            "conftest.py": "from apiproof.gate import home\nfrom pathlib import Path\nimport tempfile\n",
             "plug.py": "from apiproof.gate import home\nfrom pathlib import Path\nhome._MEMORY = Path('/nowhere')\n",
             "app.py": _APP + "from sqlalchemy import create_engine, text\n"
             "engine = create_engine('sqlite:///' + DB)\nmemory = create_engine('sqlite://')\n",

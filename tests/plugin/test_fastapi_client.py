@@ -5,7 +5,15 @@ from __future__ import annotations
 import pytest
 
 
+LOOP_A_TEST = """
+    [tool.pytest.ini_options]
+    asyncio_default_fixture_loop_scope = "function"
+    asyncio_default_test_loop_scope = "function"
+"""
+
+
 def test_lifespan_runs_and_its_state_reaches_the_request(fastapi_project):
+    fastapi_project.settings(LOOP_A_TEST)
     fastapi_project.tests(
         """
         import main
@@ -21,27 +29,59 @@ def test_lifespan_runs_and_its_state_reaches_the_request(fastapi_project):
     fastapi_project.passes(passed=2)
 
 
-def test_one_start_up_on_a_loop_of_the_session(fastapi_project):
-    fastapi_project.settings(
-        """
-        [tool.pytest.ini_options]
-        asyncio_default_fixture_loop_scope = "session"
-        asyncio_default_test_loop_scope = "session"
-        """
-    )
+def test_one_loop_and_one_start_up_where_nothing_is_set(fastapi_project):
     fastapi_project.tests(
         """
+        import asyncio
         import main
         import pytest
+
+        loops = set()
 
         @pytest.mark.parametrize("n", range(4))
         async def test_many(client, n):
             await client.get("/hello")
+            loops.add(asyncio.get_running_loop())
+            assert len(loops) == 1
             # one to learn what start-up does to the database, one for this loop
             assert main.starts.count("up") == 2
         """
     )
     fastapi_project.passes(passed=4)
+
+
+def test_a_loop_for_each_test_where_the_project_says_so(fastapi_project):
+    fastapi_project.settings(LOOP_A_TEST)
+    fastapi_project.tests(
+        """
+        import main
+        import pytest
+
+        @pytest.mark.parametrize("n", range(3))
+        async def test_many(client, n):
+            assert (await client.post("/items", json={"name": "a"})).status_code == 201
+            assert main.starts.count("up") == 2 + n
+        """
+    )
+    fastapi_project.passes(passed=3)
+
+
+def test_a_suite_that_was_there_before_keeps_its_loops(fastapi_project):
+    fastapi_project.settings('[tool.pytest.ini_options]\nasyncio_mode = "auto"\n')
+    fastapi_project.tests(
+        """
+        import asyncio
+        import pytest
+
+        loops = []
+
+        @pytest.mark.parametrize("n", range(2))
+        async def test_loops(n):
+            loops.append(asyncio.get_running_loop())
+            assert len(loops) == n + 1 and len(set(loops)) == n + 1
+        """
+    )
+    fastapi_project.passes(passed=2)
 
 
 def test_an_unhandled_error_is_the_apps_500_and_its_traceback_is_reported(fastapi_project):
@@ -314,7 +354,7 @@ def test_a_failing_start_up_names_itself(project):
     result = project.run()
     assert result.ret == pytest.ExitCode.USAGE_ERROR
     result.stderr.fnmatch_lines(
-        ["*the start-up of main:app failed: RuntimeError: no broker at amqp://broker*", "*main.py:7"]
+        ["*the start-up of main:app failed: RuntimeError: no broker at amqp://broker*", "*main.py:6"]
     )
 
 

@@ -12,11 +12,12 @@ SEEDS = range(20)
 
 TILED_APP = """
 from tiled.catalog import in_memory
+from tiled.config import Authentication
 from tiled.server.app import build_app
 
 
 def make():
-    return build_app(in_memory(), authentication={"allow_anonymous_access": True, "single_user_api_key": "secret"})
+    return build_app(in_memory(), authentication=Authentication(single_user_api_key="secret"))
 """
 
 TILED_TESTS = """

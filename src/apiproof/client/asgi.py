@@ -42,7 +42,7 @@ class Answer(NamedTuple):
     exchange: Exchange | None
 
 
-async def send(app: ASGIApp, call: Call, state: Mapping[str, Any], key: str) -> Answer:
+async def send(app: ASGIApp, call: Call, state: Mapping[str, Any], taken: str) -> Answer:
     """Send one request to an app and read its answer to the end.
 
     An app that raises has answered 500, as it has under a server: with its own handler's response
@@ -52,11 +52,12 @@ async def send(app: ASGIApp, call: Call, state: Mapping[str, Any], key: str) -> 
         app: The ASGI app.
         call: The request.
         state: What the lifespan yielded.
-        key: Under which key of the scope the recorder leaves the Exchange.
+        taken: The key of the scope under which the recorder looks for a list.
 
     Returns:
         The answer.
     """
+    exchanges: list[Exchange] = []
     scope = {
         "type": "http",
         "asgi": ASGI,
@@ -71,16 +72,15 @@ async def send(app: ASGIApp, call: Call, state: Mapping[str, Any], key: str) -> 
         "client": CLIENT,
         "root_path": "",
         "state": dict(state),
+        taken: exchanges,
     }
     stream = _Stream(call)
     try:
         await app(scope, stream.receive, stream.send)
     except Exception:
-        if not scope.get(key):
+        if not exchanges:
             raise  # not recorded: it was not the app that raised
-    recorded = scope.get(key)
-    exchange = recorded[0] if isinstance(recorded, list) and recorded else None
-    return stream.answer(exchange)
+    return stream.answer(exchanges[0] if exchanges else None)
 
 
 class _Stream:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from apiproof.client.recorder import KEY
+from apiproof.client.recorder import TAKEN
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -38,6 +38,8 @@ def make_client(app: Any) -> Any:
         last: Exchange | None = None
 
         def run_wsgi_app(self, environ: dict[str, Any], buffered: bool = False) -> Any:  # noqa: FBT001, FBT002 - werkzeug's signature
+            taken: list[Exchange] = []
+            environ[TAKEN] = taken
             before = app.config.get("PROPAGATE_EXCEPTIONS")
             app.config["PROPAGATE_EXCEPTIONS"] = False
             try:
@@ -48,7 +50,6 @@ def make_client(app: Any) -> Any:
             if not buffered and "Content-Length" in headers:
                 # Read it now, so that its Exchange is there; what is streamed stays a stream.
                 answer = _read(body), status, headers
-            taken = environ.get(KEY)
             self.last = taken[0] if taken else self.last
             return answer
 

@@ -9,7 +9,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from apiproof.client.asgi import Answer, Call, send
-from apiproof.client.recorder import KEY
+from apiproof.client.recorder import TAKEN
 from apiproof.errors import UnsupportedError
 
 if TYPE_CHECKING:
@@ -98,7 +98,7 @@ class Edge:
             The App's answer.
         """
         state = await self.lifespans.state()
-        return await send(self.app, _call(request, body), state, KEY)
+        return await send(self.app, _call(request, body), state, TAKEN)
 
 
 def _call(request: Any, body: bytes) -> Call:

@@ -11,7 +11,14 @@ from apiproof.gate.hooks import on_import
 from apiproof.model.exchange import BODY_LIMIT, Exchange
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Iterable, Iterator, MutableMapping
+    from collections.abc import (
+        Awaitable,
+        Callable,
+        Iterable,
+        Iterator,
+        Mapping,
+        MutableMapping,
+    )
     from types import ModuleType
 
     Scope = MutableMapping[str, Any]
@@ -19,8 +26,14 @@ if TYPE_CHECKING:
     Receive = Callable[[], Awaitable[Message]]
     Send = Callable[[Message], Awaitable[None]]
 
-KEY = "apiproof.exchanges"
-"""The key of a scope or an environ under which a sender finds the Exchange that it caused."""
+TAKEN = "apiproof.exchanges"
+"""The key of a scope or an environ under which a sender leaves a list for its Exchange.
+
+The list is the sender's, since an app may be handed a copy of what holds it.
+"""
+
+_RECORDED = "apiproof.recorded"
+_ERROR = "apiproof.error"
 
 _KEPT = 200
 """Exchanges kept a test: a test that sends thousands is not told of by all of them."""
@@ -47,17 +60,29 @@ class Recorder:
         self.test = test
         self.exchanges.clear()
 
+    def keep(self, exchange: Exchange, holder: Mapping[str, Any]) -> None:
+        """Keep an Exchange, and hand it to its sender where that asked for it.
+
+        Args:
+            exchange: The Exchange.
+            holder: The request's scope or environ.
+        """
+        self.exchanges.append(exchange)
+        taken = holder.get(TAKEN)
+        if taken is not None:
+            taken.append(exchange)
+
     def _wrap_starlette(self, module: ModuleType) -> None:
         original = module.Starlette.__call__
         recorder = self
 
         @functools.wraps(original)
         async def __call__(app: Any, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: N807 - stands for the method
-            if scope["type"] != "http" or KEY in scope:
+            if scope["type"] != "http" or _RECORDED in scope:
                 await original(app, scope, receive, send)
                 return
-            taken = scope[KEY] = []
-            await recorder.asgi(functools.partial(original, app), scope, receive, send, taken)
+            scope[_RECORDED] = True
+            await recorder.asgi(functools.partial(original, app), scope, receive, send)
 
         module.Starlette.__call__ = __call__
 
@@ -67,9 +92,9 @@ class Recorder:
 
         @functools.wraps(original)
         def __call__(app: Any, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:  # noqa: N807 - stands for the method
-            if KEY in environ:
+            if _RECORDED in environ:
                 return original(app, environ, start_response)  # type: ignore[no-any-return]
-            environ[KEY] = []
+            environ[_RECORDED] = True
             return recorder.wsgi(functools.partial(original, app), environ, start_response)
 
         module.Flask.__call__ = __call__
@@ -81,7 +106,6 @@ class Recorder:
         scope: Scope,
         receive: Receive,
         send: Send,
-        taken: list[Exchange],
     ) -> None:
         """Run an ASGI app on one request and record it.
 
@@ -90,7 +114,6 @@ class Recorder:
             scope: The request's scope.
             receive: As in ASGI.
             send: As in ASGI.
-            taken: Where the Exchange is put for the sender.
         """
         sent = bytearray()
         answered = bytearray()
@@ -131,8 +154,7 @@ class Recorder:
                 self.test,
                 error,
             )
-            taken.append(exchange)
-            self.exchanges.append(exchange)
+            self.keep(exchange, scope)
 
     def wsgi(
         self,
@@ -193,10 +215,9 @@ class _Pending:
             bytes(self.answered[:BODY_LIMIT]),
             time.perf_counter() - self._began,
             self._recorder.test,
-            error or environ.get(f"{KEY}.error"),
+            error or environ.get(_ERROR),
         )
-        environ[KEY].append(exchange)
-        self._recorder.exchanges.append(exchange)
+        self._recorder.keep(exchange, environ)
 
 
 class _Body:
@@ -229,7 +250,7 @@ def _listen_flask(signals: ModuleType) -> None:
 def _note_exception(_: object, exception: BaseException, **__: object) -> None:
     from flask import request
 
-    request.environ[f"{KEY}.error"] = exception
+    request.environ[_ERROR] = exception
 
 
 def _peek(environ: dict[str, Any]) -> bytes:

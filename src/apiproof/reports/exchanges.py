@@ -35,7 +35,7 @@ def render(exchanges: Sequence[Exchange]) -> str:
 
 def _line(exchange: Exchange) -> str:
     query = f"?{exchange.query.decode('latin-1')}" if exchange.query else ""
-    body = exchange.response_body.decode("utf-8", "replace")
+    body = " ".join(exchange.response_body.decode("utf-8", "replace").split())
     shown = body if len(body) <= _WIDTH else f"{body[:_WIDTH]}... ({len(body)} characters)"
     return f"{exchange.method} {exchange.path}{query} -> {exchange.status} {shown}".rstrip()
 
