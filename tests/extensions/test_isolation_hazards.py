@@ -376,9 +376,7 @@ def test_async_sessions_left_open_are_closed_and_named(project: Project) -> None
         assert f"test_async_session_left_open[{turn}]: 1 session\n" in outcome.output, outcome.output
 
 
-@pytest.mark.parametrize("isolation", ["restore", "recreate"])
-def test_writes_of_other_processes_are_put_back(project: Project, isolation: str) -> None:
-    project.isolation = isolation
+def test_writes_of_other_processes_are_put_back(project: Project) -> None:
     project.write({"main.py": NOTES, "test_children.py": CHILDREN})
     project.run().all_pass(9)
     assert not (project.path / "app.db").exists()

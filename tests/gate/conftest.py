@@ -43,7 +43,10 @@ class Result:
 
     def outcomes(self) -> dict[str, int]:
         last = [line for line in self.text.splitlines() if _OUTCOME.search(line)]
-        return {name.rstrip("s"): int(count) for count, name in _OUTCOME.findall(last[-1] if last else "")}
+        return {
+            name.rstrip("s"): int(count)
+            for count, name in _OUTCOME.findall(last[-1] if last else "")
+        }
 
     def passed(self, count: int) -> Result:
         assert self.outcomes() == {"passed": count}, self.text
@@ -81,7 +84,9 @@ class Project:
         return self.database
 
     def environment(self, extra: Mapping[str, str] | None = None) -> dict[str, str]:
-        clean = {name: value for name, value in os.environ.items() if not name.startswith(_HANDED_DOWN)}
+        clean = {
+            name: value for name, value in os.environ.items() if not name.startswith(_HANDED_DOWN)
+        }
         return {
             **clean,
             "HOME": str(self.base),
@@ -91,7 +96,9 @@ class Project:
             **(extra or {}),
         }
 
-    def start(self, command: Sequence[str], env: Mapping[str, str] | None = None) -> subprocess.Popen[str]:
+    def start(
+        self, command: Sequence[str], env: Mapping[str, str] | None = None
+    ) -> subprocess.Popen[str]:
         (self.base / "temproot").mkdir(exist_ok=True)
         return subprocess.Popen(
             command,
@@ -105,7 +112,9 @@ class Project:
             start_new_session=True,
         )
 
-    def run(self, *command: str, env: Mapping[str, str] | None = None, patience: float = 60) -> Result:
+    def run(
+        self, *command: str, env: Mapping[str, str] | None = None, patience: float = 60
+    ) -> Result:
         process = self.start(command, env)
         try:
             text, _ = process.communicate(timeout=patience)
@@ -118,7 +127,17 @@ class Project:
         return self.run(sys.executable, *arguments, env=env)
 
     def pytest_command(self, *arguments: str) -> list[str]:
-        return [sys.executable, "-m", "pytest", "-p", "no:randomly", "-p", "no:cacheprovider", "-q", *arguments]
+        return [
+            sys.executable,
+            "-m",
+            "pytest",
+            "-p",
+            "no:randomly",
+            "-p",
+            "no:cacheprovider",
+            "-q",
+            *arguments,
+        ]
 
     def pytest(self, *arguments: str, env: Mapping[str, str] | None = None) -> Result:
         return self.run(*self.pytest_command(*arguments), env=env)

@@ -118,5 +118,7 @@ def test_refused(api: Any) -> None:
 
 
 def test_the_fakes_connect_without_the_gate(api: Any) -> None:
-    result = api.write({**FAKES, "test_it.py": _HEAD + WAYS}).pytest("-p", "no:apiproof", "-k", "not sqlalchemy")
+    result = api.write({**FAKES, "test_it.py": _HEAD + WAYS}).pytest(
+        "-p", "no:apiproof", "-k", "not sqlalchemy"
+    )
     assert result.outcomes() == {"failed": 5}, result.text

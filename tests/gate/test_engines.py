@@ -107,7 +107,7 @@ def test_mock_and_url_pool():
     if with_pool:
         with_pool("sqlite://").connect().close()
 ''',
-    "makers.py": '''
+    "makers.py": """
 import os
 import sqlalchemy as sa
 from sqlalchemy import create_engine, engine_from_config, pool, URL
@@ -155,7 +155,7 @@ ASYNC = {
     "static": lambda: create_async_engine("sqlite+aiosqlite://", poolclass=pool.StaticPool, connect_args={"check_same_thread": False}),
     "shared": lambda: create_async_engine("sqlite+aiosqlite:///file:amem?mode=memory&cache=shared&uri=true"),
 }
-''',
+""",
     "tests/__init__.py": "",
     "tests/helper.py": "from sqlalchemy import create_engine, pool\n"
     "def make():\n    return create_engine('sqlite://', poolclass=pool.StaticPool)\n",

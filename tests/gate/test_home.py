@@ -25,8 +25,10 @@ _APP = (
     "def write():\n    c = sqlite3.connect(DB)\n    c.execute('CREATE TABLE IF NOT EXISTS t (x)')\n"
     "    c.execute('INSERT INTO t VALUES (1)')\n    c.commit()\n    return c\n"
 )
-_WAIT = "import app, time, pathlib\ndef test_it():\n    c = app.write()\n    c.execute('BEGIN IMMEDIATE')\n" \
+_WAIT = (
+    "import app, time, pathlib\ndef test_it():\n    c = app.write()\n    c.execute('BEGIN IMMEDIATE')\n"
     "    pathlib.Path('started').write_text(c.execute('PRAGMA database_list').fetchall()[0][2])\n    time.sleep(60)\n"
+)
 _CHECK = "import app\ndef test_it():\n    assert app.write().execute('SELECT count(*) FROM t').fetchone() == (1,)\n"
 
 
@@ -49,7 +51,9 @@ def api(project: Any) -> Any:
 
 
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
-def test_run_that_is_stopped(api: Any, untouched: Callable[..., Any], number: signal.Signals) -> None:
+def test_run_that_is_stopped(
+    api: Any, untouched: Callable[..., Any], number: signal.Signals
+) -> None:
     database = api.seed()
     with untouched(database):
         process = api.start(api.pytest_command("test_wait.py"))
@@ -63,7 +67,11 @@ def test_run_that_is_stopped(api: Any, untouched: Callable[..., Any], number: si
 
 
 def test_test_that_kills_its_process(api: Any, untouched: Callable[..., Any]) -> None:
-    api.write({"test_kill.py": "import app, os\ndef test_it():\n    app.write()\n    os.kill(os.getpid(), 9)\n"})
+    api.write(
+        {
+            "test_kill.py": "import app, os\ndef test_it():\n    app.write()\n    os.kill(os.getpid(), 9)\n"
+        }
+    )
     with untouched(api.seed()):
         assert api.pytest("test_kill.py").code == -signal.SIGKILL
         api.pytest("test_check.py").passed(1)
@@ -106,7 +114,9 @@ def test_child_that_outlives_its_run_is_refused(api: Any, untouched: Callable[..
 
 def test_workers(api: Any, untouched: Callable[..., Any]) -> None:
     pytest.importorskip("xdist")
-    checks = "\n".join(_CHECK.replace("test_it", f"test_{n}").replace("import app\n", "") for n in range(4))
+    checks = "\n".join(
+        _CHECK.replace("test_it", f"test_{n}").replace("import app\n", "") for n in range(4)
+    )
     api.write({"test_check.py": "import app\n" + checks})
     with untouched(api.seed()):
         api.pytest("-n", "2", "test_check.py").passed(4)
@@ -132,7 +142,9 @@ def test_folder_of_any_name(api: Any, untouched: Callable[..., Any]) -> None:
     assert list(folder.glob("apiproof-*/run-*")) == []
 
 
-def test_memory_without_room_is_cleaned_and_not_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_memory_without_room_is_cleaned_and_not_used(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     memory, temporary = tmp_path / "memory", tmp_path / "temporary"
     leftover = memory / f"apiproof-{os.getuid()}" / "run-dead"
     leftover.mkdir(parents=True)
@@ -144,6 +156,17 @@ def test_memory_without_room_is_cleaned_and_not_used(tmp_path: Path, monkeypatch
     assert home.path.is_relative_to(temporary)
     assert not leftover.exists()
     home.remove()
+
+
+def test_leftovers_go_wherever_the_runs_are(tmp_path: Path) -> None:
+    live, dead = Home(tmp_path), tmp_path / "run-dead"
+    dead.mkdir()
+    (dead / "x.sqlite").touch()
+    home = Home(tmp_path)
+    assert not dead.exists()
+    assert live.path.is_dir()
+    for each in live, home:
+        each.remove()
 
 
 @pytest.mark.parametrize("kind", ["file", "dangling link", "link"])
@@ -181,7 +204,10 @@ def test_race(tmp_path: Path) -> None:
         "    assert (home.path / 'lock').exists() and (home.path / 'x').exists()\n    home.remove()\n"
     )
     with ThreadPoolExecutor(6) as pool:
-        runs = [pool.submit(subprocess.run, [sys.executable, "-c", script, str(tmp_path)], check=True) for _ in range(6)]
+        runs = [
+            pool.submit(subprocess.run, [sys.executable, "-c", script, str(tmp_path)], check=True)
+            for _ in range(6)
+        ]
         for run in runs:
             run.result()
     assert list(tmp_path.glob("run-*")) == []

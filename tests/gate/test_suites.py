@@ -11,7 +11,9 @@ if TYPE_CHECKING:
 
 _FLASK = "from flask import Flask, g\napp = Flask(__name__)\n"
 _FASTAPI = "from fastapi import FastAPI\napp = FastAPI()\n"
-_WHERE = "import os\nDB = os.path.join(os.path.dirname(os.path.abspath(__file__)), 'data', 'prod.db')\n"
+_WHERE = (
+    "import os\nDB = os.path.join(os.path.dirname(os.path.abspath(__file__)), 'data', 'prod.db')\n"
+)
 _MODEL = (
     "from sqlalchemy import create_engine, text, pool, Column, Integer, MetaData, Table\n"
     "metadata = MetaData()\nThings = Table('things', metadata, Column('id', Integer, primary_key=True))\n"
@@ -33,22 +35,34 @@ SUITES: dict[str, dict[str, str]] = {
         "test_it.py": "import app\ndef test_it():\n    app.metadata.drop_all(app.engine)\n    app.metadata.create_all(app.engine)\n",
     },
     "environment": {
-        "app.py": _FLASK + _MODEL + "import os\nengine = create_engine(os.environ['DATABASE_URL'])\n" + _WRITER + _HELLO,
+        "app.py": _FLASK
+        + _MODEL
+        + "import os\nengine = create_engine(os.environ['DATABASE_URL'])\n"
+        + _WRITER
+        + _HELLO,
         "conftest.py": _WHERE + "os.environ['DATABASE_URL'] = 'sqlite:///' + DB\n",
         "test_it.py": _TEST_CLIENT,
     },
     "relative path": {
-        "app.py": _FLASK + _MODEL + "engine = create_engine('sqlite:///data/prod.db')\n" + _WRITER + _HELLO,
+        "app.py": _FLASK
+        + _MODEL
+        + "engine = create_engine('sqlite:///data/prod.db')\n"
+        + _WRITER
+        + _HELLO,
         "test_it.py": _TEST_CLIENT,
     },
     "creator": {
         "app.py": _FLASK + _WHERE + _MODEL + "import sqlite3\n"
-        "engine = create_engine('sqlite://', creator=lambda: sqlite3.connect(DB))\n" + _WRITER + _HELLO,
+        "engine = create_engine('sqlite://', creator=lambda: sqlite3.connect(DB))\n"
+        + _WRITER
+        + _HELLO,
         "test_it.py": _TEST_CLIENT,
     },
     "pool": {
         "app.py": _FLASK + _WHERE + _MODEL + "import sqlite3\n"
-        "engine = create_engine('sqlite://', pool=pool.QueuePool(lambda: sqlite3.connect(DB)))\n" + _WRITER + _HELLO,
+        "engine = create_engine('sqlite://', pool=pool.QueuePool(lambda: sqlite3.connect(DB)))\n"
+        + _WRITER
+        + _HELLO,
         "test_it.py": _TEST_CLIENT,
     },
     "an app's own do_connect": {
@@ -57,14 +71,20 @@ SUITES: dict[str, dict[str, str]] = {
         "test_it.py": _TEST_CLIENT,
     },
     "async engine": {
-        "app.py": _FASTAPI + _WHERE + _MODEL + "from sqlalchemy.ext.asyncio import create_async_engine\n"
+        "app.py": _FASTAPI
+        + _WHERE
+        + _MODEL
+        + "from sqlalchemy.ext.asyncio import create_async_engine\n"
         "engine = create_async_engine('sqlite+aiosqlite:///' + DB)\n"
         "@app.get('/')\nasync def hello():\n    async with engine.begin() as c:\n"
         "        await c.execute(Things.insert())\n    return {}\n",
         "test_it.py": "async def test_it(client):\n    assert (await client.get('/')).status_code == 200\n",
     },
     "async creator": {
-        "app.py": _FASTAPI + _WHERE + _MODEL + "import aiosqlite\nfrom sqlalchemy.ext.asyncio import create_async_engine\n"
+        "app.py": _FASTAPI
+        + _WHERE
+        + _MODEL
+        + "import aiosqlite\nfrom sqlalchemy.ext.asyncio import create_async_engine\n"
         "engine = create_async_engine('sqlite+aiosqlite://', async_creator=lambda: aiosqlite.connect(DB))\n"
         "@app.get('/')\nasync def hello():\n    async with engine.begin() as c:\n"
         "        await c.execute(text('CREATE TABLE IF NOT EXISTS t (x)'))\n"
@@ -79,12 +99,17 @@ SUITES: dict[str, dict[str, str]] = {
         "test_it.py": _TEST_CLIENT,
     },
     "factory that migrates": {
-        "app.py": "from flask import Flask\n" + _ENGINE + "def create_app():\n    app = Flask(__name__)\n    "
-        + _WRITE.replace("\n", "\n    ") + "\n    app.get('/')(lambda: {})\n    return app\n",
+        "app.py": "from flask import Flask\n"
+        + _ENGINE
+        + "def create_app():\n    app = Flask(__name__)\n    "
+        + _WRITE.replace("\n", "\n    ")
+        + "\n    app.get('/')(lambda: {})\n    return app\n",
         "test_it.py": _TEST_CLIENT,
     },
     "lifespan": {
-        "app.py": "from contextlib import asynccontextmanager\nfrom fastapi import FastAPI\n" + _ENGINE + _WRITER
+        "app.py": "from contextlib import asynccontextmanager\nfrom fastapi import FastAPI\n"
+        + _ENGINE
+        + _WRITER
         + "@asynccontextmanager\nasync def lifespan(app):\n    write()\n    yield\n"
         "app = FastAPI(lifespan=lifespan)\napp.get('/')(lambda: {})\n",
         "test_it.py": _TEST_CLIENT,
@@ -139,7 +164,14 @@ SUITES: dict[str, dict[str, str]] = {
     },
 }
 
-FEW = ["import at collection", "creator", "async engine", "sqlite3 in flask.g", "lifespan", "own script"]
+FEW = [
+    "import at collection",
+    "creator",
+    "async engine",
+    "sqlite3 in flask.g",
+    "lifespan",
+    "own script",
+]
 """Those that are tried in more ways: each takes a second."""
 
 OWN = '[tool.apiproof]\napp = "app:app"\ndatabase = "own"\n'
@@ -169,14 +201,18 @@ def test_is_not_made(name: str, project: Any, untouched: Callable[..., Any]) -> 
 
 
 @pytest.mark.parametrize("name", [*FEW, "fork, spawn and exec"])
-def test_is_refused_where_nothing_is_redirected(name: str, project: Any, untouched: Callable[..., Any]) -> None:
+def test_is_refused_where_nothing_is_redirected(
+    name: str, project: Any, untouched: Callable[..., Any]
+) -> None:
     database = project.write({**SUITES[name], "pyproject.toml": OWN}).seed()
     with untouched(database):
         project.pytest()
 
 
 @pytest.mark.parametrize("name", SUITES)
-def test_would_be_opened_without_the_gate(name: str, project: Any, untouched: Callable[..., Any]) -> None:
+def test_would_be_opened_without_the_gate(
+    name: str, project: Any, untouched: Callable[..., Any]
+) -> None:
     """The watch, and each suite, can fail."""
     files = {
         path: text.replace("sync_client", "app_client").replace(

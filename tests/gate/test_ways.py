@@ -31,7 +31,7 @@ def precious(connection):
 
 WAYS = {
     "test_ways.py": _COMMON
-    + '''
+    + """
 class Mine(sqlite3.Connection):
     pass
 
@@ -82,7 +82,7 @@ REDIRECTED = {
     "uri with authority": lambda: sqlite3.connect(f"file://localhost{DB}", uri=True),
     "uri with empty authority": lambda: sqlite3.connect(f"file://{DB}", uri=True),
     "uri encoded": lambda: sqlite3.connect(f"file:{HERE}/d%61ta/%70rod.db", uri=True),
-    "uri with a nul": lambda: sqlite3.connect(f"file:{DB}%00/../../x?mode=memory", uri=True),
+    "uri with a nul": lambda: sqlite3.connect(f"file:{DB}%00/../x?mode=rwc", uri=True),
     "uri with a fragment": lambda: sqlite3.connect(f"file:{DB}#?mode=memory", uri=True),
     "uri of two modes": lambda: sqlite3.connect(f"file:{DB}?mode=memory&mode=rwc", uri=True),
     "uri with a plus": lambda: sqlite3.connect(f"file:{DB}?mode=rwc&x=+", uri=True),
@@ -209,7 +209,7 @@ def test_wrong_arguments_fail_as_ever():
             call()
     with pytest.raises(ValueError):
         sqlite3.connect("a\\0b")
-''',
+""",
     "app.py": _APP,
     "early_bird.py": "from sqlite3 import connect\nsaved = (connect,)\n",
 }
@@ -248,7 +248,9 @@ def test_the_ways_are_ways(project: Any, untouched: Callable[..., Any]) -> None:
     assert result.outcomes()["failed"] >= 30
 
 
-def test_own_database_is_all_that_is_open_where_nothing_is_redirected(run: Callable[..., Any]) -> None:
+def test_own_database_is_all_that_is_open_where_nothing_is_redirected(
+    run: Callable[..., Any],
+) -> None:
     files = {
         "pyproject.toml": '[tool.apiproof]\napp = "app:app"\ndatabase = "own"\n',
         "app.py": _APP,
@@ -304,7 +306,9 @@ def test_project_without_an_api_is_left_alone(project: Any) -> None:
     project.pytest().passed(1)
 
 
-@pytest.mark.parametrize("tool", ["coverage.sqldata", "testmon.db", "django.db.backends.sqlite3.base"])
+@pytest.mark.parametrize(
+    "tool", ["coverage.sqldata", "testmon.db", "django.db.backends.sqlite3.base"]
+)
 def test_tools_keep_their_files(project: Any, tool: str) -> None:
     files = {
         "app.py": _APP,
@@ -322,7 +326,12 @@ def test_it():
 
 def test_coverage_works(project: Any) -> None:
     pytest.importorskip("pytest_cov")
-    project.write({"app.py": _APP + "x = 1\n", "test_it.py": "import app\ndef test_it(sync_client):\n    pass\n"})
+    project.write(
+        {
+            "app.py": _APP + "x = 1\n",
+            "test_it.py": "import app\ndef test_it(sync_client):\n    pass\n",
+        }
+    )
     result = project.pytest("--cov=app", "--cov-report=term")
     assert result.code == 0, result.text
     assert "100%" in result.text

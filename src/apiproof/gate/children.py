@@ -61,7 +61,7 @@ def reach() -> None:
     original = subprocess.Popen.__init__
 
     @functools.wraps(original)
-    def start(self: subprocess.Popen[Any], *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - the signature of another
+    def start(self: subprocess.Popen[Any], *args: Any, **kwargs: Any) -> None:
         if _handed and len(args) > _ENV:
             args = (*args[:_ENV], _complete(args[_ENV]), *args[_ENV + 1 :])
         elif _handed:
@@ -73,9 +73,10 @@ def reach() -> None:
 
 def _complete(env: Mapping[Any, Any] | None) -> Mapping[Any, Any] | None:
     try:
-        given = os.environ if env is None else {os.fsdecode(key): os.fsdecode(env[key]) for key in env}
+        text = {os.fsdecode(key): os.fsdecode(value) for key, value in (env or {}).items()}
     except TypeError:
         return env  # the error is the caller's
+    given = os.environ if env is None else text
     complete = _with_gate(given)
     return env if complete == given else complete
 

@@ -103,14 +103,17 @@ class Databases:
             return iter(list(self._by_key.values()))
 
     def add_own(self, path: str) -> None:
-        """Declare that the suite made a file or folder afresh, so that nothing in it can be the app's.
+        """Declare that the suite made a file or folder afresh: nothing in it can be the app's.
 
         Args:
             path: The file or folder.
         """
         root = os.path.realpath(path)
         self._own_roots.add(root)
-        with contextlib.suppress(OSError), self._own_file.open("a", errors="surrogateescape") as file:
+        with (
+            contextlib.suppress(OSError),
+            self._own_file.open("a", errors="surrogateescape") as file,
+        ):
             file.write(f"{root}\0")
 
     def is_own(self, path: str) -> bool:
@@ -127,7 +130,7 @@ class Databases:
         Args:
             path: A real path.
         """
-        return os.path.dirname(path) == str(self.folder)  # noqa: PTH120 - on the way of each connection
+        return os.path.dirname(path) == str(self.folder)  # noqa: PTH120 - on every connection's way
 
     def resolve(self, target: Target) -> Database:
         """Find, or make, the database that stands in for a target.

@@ -1,4 +1,4 @@
-"""The gate of SQLAlchemy: what engines there are, what they connect to, what tables are declared."""
+"""The gate of SQLAlchemy: the engines, what they connect to, the tables that are declared."""
 
 from __future__ import annotations
 
@@ -36,7 +36,9 @@ class Engines:
         refuse: Told of each refusal before it is raised.
     """
 
-    def __init__(self, databases: Databases, refuse: Callable[[DatabaseRefusedError], None]) -> None:
+    def __init__(
+        self, databases: Databases, refuse: Callable[[DatabaseRefusedError], None]
+    ) -> None:
         self._databases = databases
         self._refuse = refuse
         self._engines: weakref.WeakSet[Any] = weakref.WeakSet()
@@ -64,7 +66,7 @@ class Engines:
         """The MetaData objects that have tables."""
         return [metadata for metadata in self._metadatas if metadata.tables]
 
-    def database_of(self, engine: Any) -> Database | None:  # noqa: ANN401 - SQLAlchemy isn't imported here
+    def database_of(self, engine: Any) -> Database | None:
         """The database that an engine connects to.
 
         Args:
@@ -82,7 +84,7 @@ class Engines:
             return None
         return self._databases.resolve(target)
 
-    def own_engine(self, database: Database, *, asynchronous: bool = False) -> Any:  # noqa: ANN401 - as above
+    def own_engine(self, database: Database, *, asynchronous: bool = False) -> Any:
         """Make an engine of apiproof's own, which is never counted among the app's.
 
         Args:
@@ -104,7 +106,7 @@ class Engines:
             return AsyncEngine(engine)
         return engine
 
-    def on_database(self, engine: Any, work: Callable[[Any], Any]) -> None:  # noqa: ANN401 - as above
+    def on_database(self, engine: Any, work: Callable[[Any], Any]) -> None:
         """Run synchronous work on an engine's database, even where the engine is asynchronous.
 
         Args:
@@ -116,7 +118,7 @@ class Engines:
             with self.own_engine(database).begin() as connection:
                 work(connection)
 
-    def table_names(self, engine: Any) -> set[str]:  # noqa: ANN401 - as above
+    def table_names(self, engine: Any) -> set[str]:
         """The names of the tables that an engine's database has.
 
         Args:
@@ -125,15 +127,15 @@ class Engines:
         from sqlalchemy import inspect
 
         names: set[str] = set()
-        self.on_database(engine, lambda connection: names.update(inspect(connection).get_table_names()))
+        self.on_database(engine, lambda each: names.update(inspect(each).get_table_names()))
         return names
 
     def _wrap_create_engine(self, module: ModuleType) -> None:
         original = self._create_engine = module.create_engine
 
         @functools.wraps(original)
-        def create_engine(url: Any, **options: Any) -> Any:  # noqa: ANN401 - the signature of another
-            where = _caller(sys._getframe(1))
+        def create_engine(url: Any, **options: Any) -> Any:
+            where = _caller(sys._getframe())  # noqa: SLF001 - documented, and cheap
             database = self._swap_memory(url, options, where)
             engine = original(url, **options)
             if database is not None:
@@ -145,7 +147,7 @@ class Engines:
         if hasattr(sys.modules.get("sqlalchemy"), "create_engine"):
             rebind(original, create_engine)
 
-    def _note_engine(self, engine: Any) -> None:  # noqa: ANN401 - as above
+    def _note_engine(self, engine: Any) -> None:
         self._engines.add(engine)
         target = _target(engine.dialect, engine.url)
         if target is not None:  # what a relative path means is settled now, not after a `chdir`
@@ -161,7 +163,7 @@ class Engines:
                 engine.dispose(close=not engine.dialect.is_async)
 
     def _swap_memory(
-        self, url: Any, options: MutableMapping[str, Any], where: str  # noqa: ANN401 - text or a URL
+        self, url: Any, options: MutableMapping[str, Any], where: str
     ) -> Database | None:
         """Give an app's memory database a file: one that threads and sessions can share."""
         from sqlalchemy import pool
@@ -195,7 +197,7 @@ class Engines:
     def _listen_orm(self, orm: ModuleType) -> None:
         sys.modules["sqlalchemy"].event.listen(orm.Session, "after_begin", self._note_session)
 
-    def _connect(self, dialect: Any, _: Any, cargs: Any, cparams: dict[str, Any]) -> Any:  # noqa: ANN401 - the event's signature
+    def _connect(self, dialect: Any, _: Any, cargs: Any, cparams: dict[str, Any]) -> Any:
         if dialect.name != "sqlite" or dialect.driver not in _DRIVERS:
             error = refusal(f"{dialect.name}+{dialect.driver}")
             self._refuse(error)
@@ -210,15 +212,15 @@ class Engines:
         shared = {**cparams, "check_same_thread": False, "uri": False}
         return dialect.connect(str(database.path), *cargs[1:], **shared)
 
-    def _note_table(self, _: Any, parent: Any) -> None:  # noqa: ANN401 - the event's signature
-        if parent not in self._metadatas and not _declared_by_sqlalchemy(sys._getframe(1)):
+    def _note_table(self, _: Any, parent: Any) -> None:
+        if parent not in self._metadatas and not _declared_by_sqlalchemy(sys._getframe(1)):  # noqa: SLF001 - documented, and cheap
             self._metadatas.add(parent)
 
-    def _note_session(self, session: Any, _: Any, __: Any) -> None:  # noqa: ANN401 - the event's signature
+    def _note_session(self, session: Any, _: Any, __: Any) -> None:
         self.sessions.add(session)
 
 
-def _declared_by_sqlalchemy(frame: Any) -> bool:  # noqa: ANN401 - a frame or None
+def _declared_by_sqlalchemy(frame: Any) -> bool:
     """Whether a table is one of SQLAlchemy's own, such as PostgreSQL's catalogue."""
     package = ""
     while frame is not None:
@@ -230,7 +232,7 @@ def _declared_by_sqlalchemy(frame: Any) -> bool:  # noqa: ANN401 - a frame or No
     return False
 
 
-def _target(dialect: Any, url: Any) -> Target | None:  # noqa: ANN401 - SQLAlchemy isn't imported here
+def _target(dialect: Any, url: Any) -> Target | None:
     """What an engine connects to, as far as its URL says; None where that is not SQLite."""
     if dialect.name != "sqlite" or dialect.driver not in _DRIVERS:
         return None
@@ -238,7 +240,7 @@ def _target(dialect: Any, url: Any) -> Target | None:  # noqa: ANN401 - SQLAlche
     return parse(args[0], uri=bool(kwargs.get("uri")))
 
 
-def _caller(frame: Any) -> str:  # noqa: ANN401 - a frame or None
+def _caller(frame: Any) -> str:
     """Where an engine is made: the first frame that is not a library's."""
     while frame.f_back is not None:
         package = str(frame.f_globals.get("__name__", "")).partition(".")[0]

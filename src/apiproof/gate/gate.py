@@ -14,8 +14,6 @@ from apiproof.gate.hooks import on_import
 from apiproof.gate.sqlite import SqliteGate
 
 if TYPE_CHECKING:
-    from types import FrameType, ModuleType
-
     from apiproof.errors import DatabaseRefusedError
     from apiproof.gate.home import Home
 
@@ -69,7 +67,7 @@ _MADE_AFRESH = {"tempfile.mkstemp", "tempfile.mkdtemp"}
 
 def _made_by_pytest(path: object) -> bool:
     """Whether a folder is one of `tmp_path`, wherever `--basetemp` puts them."""
-    frame: FrameType | None = sys._getframe(2)
+    frame = sys._getframe(1).f_back  # noqa: SLF001 - documented, and cheap
     while frame is not None and str(frame.f_globals.get("__name__")).startswith("pathlib"):
         frame = frame.f_back
     return (
@@ -93,7 +91,7 @@ def put_up(home: Home, *, redirect: bool, inherit: bool = True) -> Gate:
     Returns:
         The gate of this process.
     """
-    global _gate  # noqa: PLW0603 - a process has one gate, as it has one `sqlite3.connect`
+    global _gate  # noqa: PLW0603 - a process has one gate
     if _gate is None:
         _gate = Gate(home.path, redirect=redirect)
         _gate.install()
@@ -109,7 +107,7 @@ def put_up_in_child() -> None:
 
     Also where the run is over and its folder gone: a process that outlives it is refused.
     """
-    global _gate  # noqa: PLW0603 - as above
+    global _gate  # noqa: PLW0603 - a process has one gate
     inherited = children.inherited()
     if inherited is None or _gate is not None:
         return

@@ -18,7 +18,7 @@ _ROOMY = 512 * 1024 * 1024
 """Free bytes below which a memory file system is not used: containers often give it 64 MiB."""
 
 
-_MEMORY = Path("/dev/shm")  # noqa: S108 - the run's folder below it is this user's alone
+_MEMORY = Path("/dev/shm")  # noqa: S108 - the folder below it is this user's alone
 
 
 def base() -> Path:

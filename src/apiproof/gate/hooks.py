@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import importlib.abc
 import sys
-from importlib.machinery import ModuleSpec
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from importlib.machinery import ModuleSpec
     from types import ModuleType
 
     Callback = Callable[[ModuleType], None]
@@ -40,7 +40,7 @@ class _Loader(importlib.abc.Loader):
 class _OldLoader:
     """The same for a loader of the old kind, which has `load_module` only."""
 
-    def __init__(self, loader: Any, callbacks: Sequence[Callback]) -> None:  # noqa: ANN401 - has no type any more
+    def __init__(self, loader: Any, callbacks: Sequence[Callback]) -> None:
         self._loader = loader
         self._callbacks = callbacks
 
@@ -80,7 +80,7 @@ class _Finder(importlib.abc.MetaPathFinder):
         return None
 
 
-def _wrapped(loader: Any, callbacks: Sequence[Callback]) -> Any:  # noqa: ANN401 - of either kind, or None
+def _wrapped(loader: Any, callbacks: Sequence[Callback]) -> Any:
     if hasattr(loader, "exec_module"):
         return _Loader(loader, callbacks)
     if hasattr(loader, "load_module"):

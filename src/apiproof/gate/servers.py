@@ -88,7 +88,7 @@ def guard(refuse: Refuse) -> None:
 
 def _guarding(names: tuple[str, ...], refuse: Refuse) -> Callable[[ModuleType], None]:
     def replace(module: ModuleType) -> None:
-        def refused(*_: Any, **__: Any) -> NoReturn:  # noqa: ANN401 - stands for any signature
+        def refused(*_: Any, **__: Any) -> NoReturn:
             error = refusal(module.__name__.partition(".")[0])
             refuse(error)
             raise error

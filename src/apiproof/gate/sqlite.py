@@ -57,6 +57,7 @@ class Connection(sqlite3.Connection):
     apiproof_authorizer: Callable[[Authorizer | None], Authorizer] | None = None
 
     def set_authorizer(self, authorizer_callback: Authorizer | None) -> None:
+        """Set the app's authorizer behind the gate's, which it cannot take away."""
         make = self.apiproof_authorizer
         super().set_authorizer(authorizer_callback if make is None else make(authorizer_callback))
 
@@ -70,7 +71,7 @@ def _gated(factory: type[sqlite3.Connection]) -> type[sqlite3.Connection]:
     return type(factory.__name__, (Connection, factory), names)
 
 
-def _factory(asked: Any) -> Any:  # noqa: ANN401 - a class, or any callable
+def _factory(asked: Any) -> Any:
     if isinstance(asked, type) and issubclass(asked, sqlite3.Connection):
         return _gated(asked)  # type: ignore[arg-type]  # a class can be hashed
     return asked
@@ -96,7 +97,7 @@ class SqliteGate:
         """Put the gate before every way of calling `sqlite3.connect`."""
 
         @functools.wraps(connect_ungated)
-        def connect(database: Any, *args: Any, **kwargs: Any) -> sqlite3.Connection:  # noqa: ANN401 - the signature of another
+        def connect(database: Any, *args: Any, **kwargs: Any) -> sqlite3.Connection:
             return self.connect(database, args, kwargs)
 
         rebind(connect_ungated, connect)
@@ -119,14 +120,15 @@ class SqliteGate:
         """
         uri = bool(kwargs.get("uri", args[_URI - 1] if len(args) >= _URI else False))
         target = parse(asked, uri=uri)
-        if _package(_frame(3)) in _TOOLS:
+        package = _package(_frame(3))
+        if package in _TOOLS:
             return connect_ungated(asked, *args, **kwargs)
         if len(args) < _FACTORY:
             kwargs["factory"] = _factory(kwargs.get("factory", Connection))
         else:
             args = (*args[: _FACTORY - 1], _factory(args[_FACTORY - 1]), *args[_FACTORY:])
         if target.kind == "memory":
-            if sys._getframe(2).f_globals.get("__name__") == "aiosqlite.core":
+            if package == "aiosqlite":
                 # Its thread has it alone; what puts it back between two tests is another.
                 kwargs["check_same_thread"] = False
             opened = connect_ungated(asked, *args, **kwargs)
@@ -195,7 +197,7 @@ class SqliteGate:
         return False
 
     def _is_harmless(self, text: str) -> bool:
-        """Whether a name is of no file, or of one that is not the app's, however SQLite reads it."""
+        """Whether a name is of no file of the app's, however SQLite reads it."""
         target = parse(text, uri=True)
         if target.kind == "file" and not self._is_safe(target.name):
             return False
@@ -240,14 +242,15 @@ def _refusal(path: str, why: str, hint: str = "") -> DatabaseRefusedError:
     return DatabaseRefusedError(
         f"the SQLite database {path} is not opened in tests: {why}",
         hint=hint
-        or "open it by `sqlite3.connect` or SQLAlchemy, or let the suite make its own below `tmp_path`",
+        or "open it by `sqlite3.connect` (`factory=` takes a class of your own) or by SQLAlchemy, "
+        "or let the suite make its own below `tmp_path`",
     )
 
 
 def _frame(depth: int) -> FrameType | None:
     """The frame so many calls above this one, if Python called at all."""
     try:
-        return sys._getframe(depth)
+        return sys._getframe(depth)  # noqa: SLF001 - documented, and cheap
     except ValueError:
         return None
 
