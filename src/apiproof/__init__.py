@@ -1,4 +1,7 @@
-"""apiproof: tests FastAPI and Flask APIs with pytest."""
+"""apiproof: tests FastAPI and Flask APIs with pytest.
+
+PYTEST_DONT_REWRITE: in a process that a test starts the gate imports it before pytest does.
+"""
 
 from __future__ import annotations
 

@@ -48,6 +48,14 @@ def pytest_load_initial_conftests(early_config: pytest.Config, parser: pytest.Pa
         async_mode.choose(parser, early_config, declared=run.config.declared)
 
 
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Refuse tests that want a client where no app is in sight."""
+    from apiproof.fixtures import run as runs
+
+    if session.config.stash.get(runs.KEY, None) is None:
+        runs.refuse_without_app(session)
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_configure(config: pytest.Config) -> None:
     """Register the marker, and the hooks of a run where there is one."""

@@ -14,6 +14,7 @@ import pytest
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+
 @dataclass(frozen=True)
 class Outcome:
     """What a run of pytest said.
@@ -59,12 +60,25 @@ class Project:
 
     def run(self, *options: str, timeout: float = 60) -> Outcome:
         """Run pytest in a process of its own, with the settings of this project."""
-        toml = f'[tool.apiproof]\napp = "{self.app}"\nisolation = "{self.isolation}"\n{self.settings}'
+        toml = (
+            f'[tool.apiproof]\napp = "{self.app}"\nisolation = "{self.isolation}"\n{self.settings}'
+        )
         self.write({"pyproject.toml": toml})
-        plain = () if "-p" in options or "-n" in options else ("-p", "no:randomly", "-p", "no:xdist")
+        plain = (
+            () if "-p" in options or "-n" in options else ("-p", "no:randomly", "-p", "no:xdist")
+        )
         result = self._pytester.run(
-            sys.executable, "-m", "pytest", "-rA", "-v", "--no-header", "-p", "no:cacheprovider",
-            *plain, *options, timeout=timeout,
+            sys.executable,
+            "-m",
+            "pytest",
+            "-rA",
+            "-v",
+            "--no-header",
+            "-p",
+            "no:cacheprovider",
+            *plain,
+            *options,
+            timeout=timeout,
         )
         output = result.stdout.str() + result.stderr.str()
         return Outcome(_outcomes(output), output, result.ret)

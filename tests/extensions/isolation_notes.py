@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-NOTES = '''
+NOTES = """
 from contextlib import asynccontextmanager
 from fastapi import Depends, FastAPI
 from sqlalchemy import create_engine, text
@@ -43,12 +43,12 @@ def read(db: Session = Depends(get_db)):
 @app.get("/seeds")
 def seeds(db: Session = Depends(get_db)):
     return dict(tuple(row) for row in db.execute(text("SELECT k, uses FROM seeds")))
-'''
+"""
 
 AT_IMPORT = NOTES.replace("app = FastAPI(lifespan=lifespan)", "make_tables()\napp = FastAPI()")
 """The same, with its tables and seeds made when it is imported."""
 
-ASYNC_NOTES = '''
+ASYNC_NOTES = """
 from contextlib import asynccontextmanager
 from fastapi import Depends, FastAPI
 from sqlalchemy import text
@@ -75,9 +75,9 @@ async def add(k: str, db: AsyncSession = Depends(get_db)):
 @app.get("/notes")
 async def read(db: AsyncSession = Depends(get_db)):
     return [k for (k,) in await db.execute(text("SELECT k FROM notes ORDER BY k"))]
-'''
+"""
 
-TWICE = '''
+TWICE = """
 import pytest
 twice = pytest.mark.parametrize("turn", [1, 2])
 
@@ -89,5 +89,5 @@ def notes(client):
     return client.get("/notes").json()
 
 SEEDS = {"one": 0, "two": 0}
-'''
+"""
 """What the suites of this app begin with."""

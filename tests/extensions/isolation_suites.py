@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-COMMON = '''
+COMMON = """
 import pytest
 import jobs
 
@@ -25,9 +25,11 @@ def test_background(sync_client, turn):
 @twice
 def test_two_sessions(sync_client, turn):
     assert said(sync_client.post("/two/pair")) == [True, True, True]
-'''
+"""
 
-FASTAPI = COMMON + '''
+FASTAPI = (
+    COMMON
+    + """
 import asyncio
 
 @twice
@@ -40,9 +42,10 @@ async def test_five_at_once(client, turn):
 async def test_awaited(client, turn):
     said(await client.post("/conflict/awaited"))
     said(await client.post("/seed_update/awaited"))
-'''
+"""
+)
 
-SESSION = '''
+SESSION = """
 from sqlalchemy import text
 
 @twice
@@ -52,9 +55,9 @@ def test_session_of_the_test(db_session, sync_client, turn):
     assert ["of the test"] in said(sync_client.get("/users"))
     said(sync_client.post("/commit/of the app"))
     assert db_session.execute(text("SELECT count(*) FROM users WHERE name = 'of the app'")).scalar() == 1
-'''
+"""
 
-ASYNC_SESSION = '''
+ASYNC_SESSION = """
 from sqlalchemy import text
 
 @twice
@@ -65,9 +68,11 @@ async def test_session_of_the_test(db_session, client, turn):
     said(await client.post("/commit/of the app"))
     found = await db_session.execute(text("SELECT count(*) FROM users WHERE name = 'of the app'"))
     assert found.scalar() == 1
-'''
+"""
 
-FLASK = COMMON + '''
+FLASK = (
+    COMMON
+    + """
 from concurrent.futures import ThreadPoolExecutor
 from main import app
 
@@ -76,7 +81,8 @@ def test_five_at_once(turn):
     with ThreadPoolExecutor(5) as pool:
         answers = list(pool.map(lambda n: app.test_client().post(f"/commit/at once {n}"), range(5)))
     assert [answer.status_code for answer in answers] == [200] * 5
-'''
+"""
+)
 
 SUITES = {
     "fastapi": FASTAPI + SESSION,

@@ -19,10 +19,21 @@ ISOLATIONS = members(apiproof.isolation, Isolation)
 RESETTING = [each.name for each in ISOLATIONS if each.resets]
 LEAVING = [each.name for each in ISOLATIONS if not each.resets]
 
-SINGLE = (
-    "commit conflict rolled_back executemany trigger append_only deferred sequences create_table alter_table "
-    "odd_tables odd_seeded_tables view"
-).split()
+SINGLE = [
+    "commit",
+    "conflict",
+    "rolled_back",
+    "executemany",
+    "trigger",
+    "append_only",
+    "deferred",
+    "sequences",
+    "create_table",
+    "alter_table",
+    "odd_tables",
+    "odd_seeded_tables",
+    "view",
+]
 """Jobs that fail if they were done before, and only then."""
 
 
@@ -36,7 +47,9 @@ PLACES = [
 
 
 @pytest.mark.parametrize(("isolation", "style", "memory"), PLACES)
-def test_nothing_reaches_the_next_test(project: Project, isolation: str, style: str, memory: bool) -> None:
+def test_nothing_reaches_the_next_test(
+    project: Project, isolation: str, style: str, memory: bool
+) -> None:
     project.isolation = isolation
     project.write({**apps.sources(style, memory=memory), "test_all.py": SUITES[style]})
     project.run("test_all.py").all_pass()
@@ -45,7 +58,9 @@ def test_nothing_reaches_the_next_test(project: Project, isolation: str, style: 
 
 @pytest.mark.parametrize("style", ["fastapi_async", "flask"])
 @pytest.mark.parametrize("isolation", LEAVING)
-def test_everything_stays_where_nothing_is_put_back(project: Project, isolation: str, style: str) -> None:
+def test_everything_stays_where_nothing_is_put_back(
+    project: Project, isolation: str, style: str
+) -> None:
     """Shows too that each test of the suite above is able to fail."""
     project.isolation = isolation
     project.write({**apps.sources(style), "test_all.py": SUITES[style]})

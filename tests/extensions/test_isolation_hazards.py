@@ -10,7 +10,9 @@ from isolation_notes import ASYNC_NOTES, NOTES, TWICE
 if TYPE_CHECKING:
     from conftest import Project
 
-LEFT_OPEN = TWICE + '''
+LEFT_OPEN = (
+    TWICE
+    + '''
 import sqlite3, threading
 from sqlalchemy import text
 from sqlalchemy.orm import Session
@@ -94,8 +96,9 @@ def test_after_all_of_them(sync_client, turn):
     add(sync_client, "mine")
     assert sync_client.get("/seeds").json() == {"one": 2, "two": 2}
 '''
+)
 
-ASYNC_LEFT_OPEN = '''
+ASYNC_LEFT_OPEN = """
 import asyncio
 import pytest
 from sqlalchemy import text
@@ -126,9 +129,11 @@ async def test_after_all_of_them(client, turn):
     assert (await client.get("/notes")).json() == []
     for k in ("open", "task"):
         assert (await client.post(f"/notes/{k}")).status_code == 200
-'''
+"""
 
-CHILDREN = TWICE + '''
+CHILDREN = (
+    TWICE
+    + '''
 import subprocess, sys
 
 WRITE = """
@@ -174,8 +179,11 @@ def test_at_last(sync_client):
     assert notes(sync_client) == []
     assert sync_client.get("/seeds").json() == SEEDS
 '''
+)
 
-READ_ONLY = TWICE + '''
+READ_ONLY = (
+    TWICE
+    + """
 from apiproof.isolation.restore import Restore
 from apiproof.isolation.store import Store
 
@@ -209,7 +217,8 @@ async def test_ddl(client):
 
 def test_costs_a_load(sync_client):
     assert calls == ["put_back", "rewrite", "put_back", "load"]
-'''
+"""
+)
 
 SEARCH = '''
 import sqlite3
@@ -248,7 +257,7 @@ def search(word):
     return jsonify([body for body, in found])
 '''
 
-SEARCHING = '''
+SEARCHING = """
 import pytest
 
 @pytest.mark.parametrize("turn", [1, 2])
@@ -258,45 +267,11 @@ def test_search(client, turn):
     assert client.post("/mine").status_code == 200
     assert client.get("/mine").json == ["mine"]
     assert client.get("/seed").json == []
-'''
+"""
 
-WIDE_SESSION = TWICE + '''
-from sqlalchemy import text
-from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
-import main
-
-class Base(DeclarativeBase):
-    pass
-
-class Note(Base):
-    __tablename__ = "notes"
-    id: Mapped[int] = mapped_column(primary_key=True)
-    k: Mapped[str]
-
-@pytest.fixture(scope="module")
-def session(app):
-    with Session(main.engine) as session:
-        yield session
-
-@pytest.fixture(scope="module")
-def note(session):
-    note = Note(k="wide")
-    session.add(note)
-    session.commit()
-    return note
-
-@twice
-def test_wide_session(sync_client, session, note, turn):
-    session.refresh(note)
-    assert note.k == "wide"
-    add(sync_client, "mine")
-    session.rollback()
-    assert notes(sync_client) == ["mine", "wide"]
-    assert [found.k for found in session.query(Note).order_by(Note.k)] == ["mine", "wide"]
-    note.k = "unsaved"
-'''
-
-MARKERS = TWICE + '''
+MARKERS = (
+    TWICE
+    + """
 from sqlalchemy import text
 import main
 
@@ -333,7 +308,8 @@ def test_version_of_the_app(sync_client, turn):
     with main.engine.begin() as connection:
         assert connection.execute(text("PRAGMA user_version")).scalar() == 0
         connection.execute(text("PRAGMA user_version = 7"))
-'''
+"""
+)
 
 
 @pytest.mark.parametrize("isolation", ["restore", "recreate", "none"])
@@ -341,13 +317,6 @@ def test_a_test_may_ask_for_another_isolation(project: Project, isolation: str) 
     project.isolation = isolation
     project.write({"main.py": NOTES, "test_markers.py": MARKERS})
     project.run().all_pass(8)
-
-
-def test_a_session_wider_than_a_test_keeps_its_objects(project: Project) -> None:
-    project.write({"main.py": NOTES, "test_wide.py": WIDE_SESSION})
-    outcome = project.run()
-    outcome.all_pass(2)
-    assert "left open" not in outcome.output
 
 
 @pytest.mark.parametrize("isolation", ["restore", "recreate"])
@@ -364,7 +333,9 @@ def test_what_is_left_open_is_closed_and_named(project: Project, isolation: str)
         "session_of_a_thread": "session",
     }.items():
         for turn in (1, 2):
-            assert f"test_open.py::test_{name}[{turn}]: 1 {what}\n" in outcome.output, outcome.output
+            assert f"test_open.py::test_{name}[{turn}]: 1 {what}\n" in outcome.output, (
+                outcome.output
+            )
     assert "test_after_all_of_them[1]: 1" not in outcome.output
 
 
@@ -373,7 +344,9 @@ def test_async_sessions_left_open_are_closed_and_named(project: Project) -> None
     outcome = project.run("-p", "no:randomly")
     outcome.all_pass(6)
     for turn in (1, 2):
-        assert f"test_async_session_left_open[{turn}]: 1 session\n" in outcome.output, outcome.output
+        assert f"test_async_session_left_open[{turn}]: 1 session\n" in outcome.output, (
+            outcome.output
+        )
 
 
 def test_writes_of_other_processes_are_put_back(project: Project) -> None:

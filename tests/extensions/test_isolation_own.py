@@ -12,7 +12,7 @@ from isolation_suites import SUITES
 if TYPE_CHECKING:
     from conftest import Project
 
-CONFTEST = '''
+CONFTEST = """
 import tempfile
 import pytest
 from fastapi.testclient import TestClient
@@ -35,15 +35,15 @@ def api():
     main.app.dependency_overrides[main.get_db] = get_db
     yield TestClient(main.app)
     main.app.dependency_overrides.clear()
-'''
+"""
 
-MAKE = '''
+MAKE = """
 def make():
     with engine.begin() as connection:
         connection.execute(text("CREATE TABLE notes (id INTEGER PRIMARY KEY, k TEXT UNIQUE)"))
         connection.execute(text("CREATE TABLE seeds (k TEXT UNIQUE, uses INTEGER DEFAULT 0)"))
         connection.execute(text("INSERT INTO seeds (k) VALUES ('one'), ('two')"))
-'''
+"""
 
 ENGINES = {
     "static": 'create_engine("sqlite://", connect_args={"check_same_thread": False}, poolclass=StaticPool)',
@@ -58,7 +58,9 @@ MAKERS = {
     ),
 }
 
-OWN = TWICE + '''
+OWN = (
+    TWICE
+    + """
 from sqlalchemy import text
 
 @twice
@@ -84,14 +86,17 @@ def wide():
 def test_wide(api, wide, turn):
     assert notes(api) == ["wide"]
     add(api, "mine")
-'''
+"""
+)
 
-AFTER_OWN = '''
+AFTER_OWN = """
 from test_a import *
 del test_ddl, test_wide
-'''
+"""
 
-FRESH = TWICE + '''
+FRESH = (
+    TWICE
+    + """
 from fastapi.testclient import TestClient
 from sqlalchemy import create_engine, text
 from sqlalchemy.orm import Session
@@ -118,9 +123,12 @@ def api(request, tmp_path):
 def test_fresh(api, turn):
     assert notes(api) == []
     add(api, "mine")
-'''
+"""
+)
 
-REMOVED = TWICE + '''
+REMOVED = (
+    TWICE
+    + """
 import pathlib, tempfile
 from fastapi.testclient import TestClient
 from sqlalchemy import create_engine, text
@@ -151,9 +159,12 @@ def test_removed(api, turn):
     assert notes(api) == []
     assert api.get("/seeds").json() == SEEDS
     add(api, "mine")
-'''
+"""
+)
 
-OUTER_TRANSACTION = TWICE + '''
+OUTER_TRANSACTION = (
+    TWICE
+    + """
 from fastapi.testclient import TestClient
 from sqlalchemy import create_engine, text
 from sqlalchemy.orm import Session
@@ -183,9 +194,10 @@ def test_first(api):
 
 def test_what_a_wide_fixture_holds_open_stays(api):
     assert notes(api) == ["uncommitted"]
-'''
+"""
+)
 
-ASYNC_OWN = '''
+ASYNC_OWN = """
 import asyncio
 import pytest
 from sqlalchemy import text
@@ -215,9 +227,9 @@ def override():
 async def test_own(client, turn):
     assert (await client.get("/notes")).json() == []
     assert (await client.post("/notes/mine")).status_code == 200
-'''
+"""
 
-RAW_MEMORY = '''
+RAW_MEMORY = """
 import sqlite3
 from flask import Flask, jsonify
 
@@ -238,34 +250,45 @@ def add(k):
 @app.get("/")
 def read():
     return jsonify(db.execute("SELECT k FROM notes").fetchall())
-'''
+"""
 
-RAW_TEST = '''
+RAW_TEST = """
 import pytest
 
 @pytest.mark.parametrize("turn", [1, 2])
 def test_raw(client, turn):
     assert client.get("/").json == [{"k": "seed"}]
     assert client.post("/mine").json == [{"k": "mine"}]
-'''
+"""
 
 
 @pytest.mark.parametrize("maker", MAKERS)
 @pytest.mark.parametrize("engine", ENGINES)
 def test_an_engine_of_the_conftest(project: Project, engine: str, maker: str) -> None:
     at_import, fixture = MAKERS[maker]
-    conftest = CONFTEST.format(engine=ENGINES[engine] + "\n" + MAKE, at_import=at_import, fixture=fixture)
-    project.write({
-        "main.py": NOTES, "conftest.py": conftest, "test_a.py": OWN, "test_b.py": AFTER_OWN,
-    })
+    conftest = CONFTEST.format(
+        engine=ENGINES[engine] + "\n" + MAKE, at_import=at_import, fixture=fixture
+    )
+    project.write(
+        {
+            "main.py": NOTES,
+            "conftest.py": conftest,
+            "test_a.py": OWN,
+            "test_b.py": AFTER_OWN,
+        }
+    )
     project.run().all_pass(8)
 
 
 def test_engines_that_tests_and_modules_make(project: Project) -> None:
-    project.write({
-        "main.py": NOTES, "test_fresh.py": FRESH, "test_outer.py": OUTER_TRANSACTION,
-        "test_removed.py": REMOVED,
-    })
+    project.write(
+        {
+            "main.py": NOTES,
+            "test_fresh.py": FRESH,
+            "test_outer.py": OUTER_TRANSACTION,
+            "test_removed.py": REMOVED,
+        }
+    )
     project.run().all_pass(8)
 
 
@@ -282,7 +305,9 @@ def test_a_connection_in_memory_of_the_app(project: Project) -> None:
 @pytest.mark.parametrize("style", ["fastapi", "fastapi_async"])
 def test_static_pool(project: Project, style: str) -> None:
     options = ", poolclass=__import__('sqlalchemy.pool').pool.StaticPool"
-    project.write({**apps.sources(style, memory=True, options=options), "test_all.py": SUITES[style]})
+    project.write(
+        {**apps.sources(style, memory=True, options=options), "test_all.py": SUITES[style]}
+    )
     project.run().all_pass()
 
 

@@ -10,7 +10,7 @@ from isolation_notes import AT_IMPORT, NOTES, TWICE
 if TYPE_CHECKING:
     from conftest import Project
 
-OWN_CLIENT = '''
+OWN_CLIENT = """
 from fastapi.testclient import TestClient
 from main import app
 
@@ -18,9 +18,9 @@ from main import app
 def api():
     with TestClient(app) as client:
         yield client
-'''
+"""
 
-SCOPES = '''
+SCOPES = """
 from helpers import *
 
 @pytest.fixture(scope="session")
@@ -71,9 +71,9 @@ def test_tidy(api, tidy, turn):
     assert notes(api) == ["module", "session", "tidy"]
     assert api.get("/seeds").json() == {"one": 3, "two": 3}
     add(api, "mine")
-'''
+"""
 
-AFTER = '''
+AFTER = """
 from helpers import *
 
 @twice
@@ -81,9 +81,9 @@ def test_the_next_module_has_the_rows_of_the_session_only(api, turn):
     assert notes(api) == ["session"]
     add(api, "mine")
     add(api, "module")
-'''
+"""
 
-UNITTEST = '''
+UNITTEST = """
 import unittest
 from fastapi.testclient import TestClient
 from main import app
@@ -115,9 +115,50 @@ class TestXunit:
 
     def test_two(self):
         self.test_one()
-'''
+"""
 
-OWN_MODULE_CLIENT = TWICE + '''
+WIDE_SESSION = (
+    TWICE
+    + """
+from sqlalchemy import text
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
+import main
+
+class Base(DeclarativeBase):
+    pass
+
+class Note(Base):
+    __tablename__ = "notes"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    k: Mapped[str]
+
+@pytest.fixture(scope="module")
+def session(app):
+    with Session(main.engine) as session:
+        yield session
+
+@pytest.fixture(scope="module")
+def note(session):
+    note = Note(k="wide")
+    session.add(note)
+    session.commit()
+    return note
+
+@twice
+def test_wide_session(sync_client, session, note, turn):
+    session.refresh(note)
+    assert note.k == "wide"
+    add(sync_client, "mine")
+    session.rollback()
+    assert notes(sync_client) == ["mine", "wide"]
+    assert [found.k for found in session.query(Note).order_by(Note.k)] == ["mine", "wide"]
+    note.k = "unsaved"
+"""
+)
+
+OWN_MODULE_CLIENT = (
+    TWICE
+    + """
 from fastapi.testclient import TestClient
 from main import app
 
@@ -137,19 +178,22 @@ def test_client_of_the_test(turn):
     with TestClient(app) as client:
         assert notes(client) == []
         add(client, "mine")
-'''
+"""
+)
 
 
 @pytest.mark.parametrize("isolation", ["restore", "recreate"])
 def test_rows_live_as_long_as_their_fixture(project: Project, isolation: str) -> None:
     project.isolation = isolation
-    project.write({
-        "main.py": NOTES,
-        "helpers.py": TWICE,
-        "conftest.py": "import pytest\n" + OWN_CLIENT,
-        "test_a.py": SCOPES,
-        "test_b.py": AFTER,
-    })
+    project.write(
+        {
+            "main.py": NOTES,
+            "helpers.py": TWICE,
+            "conftest.py": "import pytest\n" + OWN_CLIENT,
+            "test_a.py": SCOPES,
+            "test_b.py": AFTER,
+        }
+    )
     project.run().all_pass(12)
 
 
@@ -166,9 +210,11 @@ def test_a_suite_with_its_own_clients(project: Project, app: str) -> None:
 
 def test_an_app_that_tests_import_late(project: Project) -> None:
     """The tables that its import makes are there for the second test, which doesn't import it anew."""
-    project.write({
-        "main.py": AT_IMPORT,
-        "test_late.py": TWICE + '''
+    project.write(
+        {
+            "main.py": AT_IMPORT,
+            "test_late.py": TWICE
+            + """
 @pytest.fixture
 def api():
     from main import app
@@ -180,16 +226,21 @@ def test_late(api, turn):
     assert notes(api) == []
     assert api.get("/seeds").json() == SEEDS
     add(api, "mine")
-''',
-    })
+""",
+        }
+    )
     project.run().all_pass(2)
 
 
-@pytest.mark.parametrize("options", [("-p", "no:randomly"), ("-n", "1", "-p", "no:randomly")], ids=["alone", "worker"])
+@pytest.mark.parametrize(
+    "options", [("-p", "no:randomly"), ("-n", "1", "-p", "no:randomly")], ids=["alone", "worker"]
+)
 def test_a_test_without_fixtures_comes_first(project: Project, options: tuple[str, ...]) -> None:
-    project.write({
-        "main.py": AT_IMPORT,
-        "test_a.py": TWICE + '''
+    project.write(
+        {
+            "main.py": AT_IMPORT,
+            "test_a.py": TWICE
+            + """
 from fastapi.testclient import TestClient
 from main import app
 
@@ -205,21 +256,25 @@ def test_ours(sync_client, turn):
 
 @twice
 def test_late(request, turn):
-    client = request.getfixturevalue("sync_client")
-    assert notes(client) == []
-    add(client, "own")
-''',
-    })
+    add(TestClient(app), "late")
+    add(request.getfixturevalue("sync_client"), "own")
+""",
+        }
+    )
     project.run(*options).all_pass(6)
     project.run(*options, "-k", "own or late").all_pass(4)
 
 
 @pytest.mark.parametrize("scope", ["function", "session"])
 def test_a_start_up_that_is_not_repeatable(project: Project, scope: str) -> None:
-    project.write({
-        "main.py": NOTES.replace("OR IGNORE ", "").replace("k TEXT UNIQUE, uses", "k TEXT, uses"),
-        "pytest.ini": f"[pytest]\nasyncio_default_test_loop_scope = {scope}\n",
-        "test_start.py": TWICE + '''
+    project.write(
+        {
+            "main.py": NOTES.replace("OR IGNORE ", "").replace(
+                "k TEXT UNIQUE, uses", "k TEXT, uses"
+            ),
+            "pytest.ini": f"[pytest]\nasyncio_default_test_loop_scope = {scope}\n",
+            "test_start.py": TWICE
+            + """
 import asyncio
 
 @twice
@@ -236,6 +291,14 @@ def test_portal(sync_client, db_session, turn):
     add(sync_client, "mine")
     assert notes(sync_client) == ["mine"]
     assert sync_client.get("/seeds").json() == {"one": 1, "two": 1}
-''',
-    })
+""",
+        }
+    )
     project.run().all_pass(4)
+
+
+def test_a_session_wider_than_a_test_keeps_its_objects(project: Project) -> None:
+    project.write({"main.py": NOTES, "test_wide.py": WIDE_SESSION})
+    outcome = project.run()
+    outcome.all_pass(2)
+    assert "left open" not in outcome.output

@@ -90,6 +90,41 @@ def test_the_users_own_fixtures_win(fastapi_project):
     fastapi_project.passes(passed=1)
 
 
+def test_a_suite_with_a_client_of_its_own_needs_no_app_found(fastapi_project):
+    fastapi_project.tests("from fastapi import FastAPI\none, two = FastAPI(), FastAPI()\n", "main")
+    fastapi_project.pytester.makeconftest(
+        """
+        import pytest
+
+        @pytest.fixture
+        def client():
+            return "mine"
+        """
+    )
+    fastapi_project.tests("def test_mine(client):\n    assert client == 'mine'\n")
+    fastapi_project.passes(passed=1)
+
+
+def test_a_fixture_that_asks_for_ours_under_its_name_gets_it(fastapi_project):
+    fastapi_project.pytester.makeconftest(
+        """
+        import pytest
+
+        @pytest.fixture
+        def client(client):
+            client.headers["x-mine"] = "yes"
+            return client
+        """
+    )
+    fastapi_project.tests(
+        """
+        async def test_mine(client):
+            assert (await client.get("/hello")).request.headers["x-mine"] == "yes"
+        """
+    )
+    fastapi_project.passes(passed=1)
+
+
 def test_warnings_as_errors_and_strict_markers(fastapi_project):
     fastapi_project.settings(
         """

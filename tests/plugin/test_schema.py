@@ -108,6 +108,40 @@ def test_alembic(project, schema):
     project.passes(passed=3)
 
 
+def test_callable_that_wants_the_app_in_its_context(project):
+    project.settings("[tool.apiproof]\nschema = 'app:init_db'\n")
+    project.tests(
+        """
+        import sqlite3
+        from flask import Flask, current_app
+
+        app = Flask(__name__)
+
+        def init_db(given):
+            assert current_app._get_current_object() is given is app
+            with sqlite3.connect("prod.db") as connection:
+                connection.execute("CREATE TABLE items (name TEXT UNIQUE)")
+
+        @app.post("/items")
+        def add():
+            with sqlite3.connect("prod.db") as connection:
+                connection.execute("INSERT INTO items VALUES ('a')")
+            return {}, 201
+        """,
+        "app",
+    )
+    project.tests(
+        """
+        import pytest
+
+        @pytest.mark.parametrize("n", range(2))
+        def test_add(client, n):
+            assert client.post("/items").status_code == 201
+        """
+    )
+    project.passes(passed=2)
+
+
 def test_several_databases_ask_for_a_callable(project):
     project.tests(declared() + "\nother = create_engine('sqlite:///prod.db.2')\n", "main")
     project.tests(TESTS)

@@ -180,9 +180,12 @@ class Databases:
         return self.folder / "own"
 
     def _in_own_root(self, path: str) -> bool:
-        return path in self._own_roots or any(
-            str(parent) in self._own_roots for parent in Path(path).parents
-        )
+        while path not in self._own_roots:
+            parent = os.path.dirname(path)  # noqa: PTH120 - on every connection's way
+            if parent == path:
+                return False
+            path = parent
+        return True
 
     def _learn_own_roots(self) -> bool:
         """Read what other processes made afresh since the last look.

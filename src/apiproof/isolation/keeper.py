@@ -12,8 +12,8 @@ from apiproof.errors import IsolationError
 from apiproof.isolation.imports import after_import
 from apiproof.isolation.memory import Memories
 from apiproof.isolation.merging import subtract
-from apiproof.isolation.stragglers import Stragglers, in_transaction, roll_back
 from apiproof.isolation.store import Store
+from apiproof.isolation.stragglers import Stragglers, in_transaction, roll_back
 
 if TYPE_CHECKING:
     from collections.abc import Hashable
@@ -198,7 +198,7 @@ class Keeper:
         return kept.store.snapshot(marks=self._isolation.marks)
 
     def _drop_one(self, kept: Kept, owner: Hashable) -> bool:
-        """Drop an owner's snapshot, and take what it wrote out of those that were taken on top of it."""
+        """Drop an owner's snapshot, and take its rows out of those that were taken later."""
         place = next((at for at, entry in enumerate(kept.snapshots) if entry[0] is owner), None)
         if not place:
             return False
@@ -213,10 +213,10 @@ class Keeper:
     def _note_birth(self, database: Database) -> None:
         """Wait for the import that a database was made by, in the middle of a test."""
         if database.private and database.born_in:
-            after_import(sys._getframe(1), lambda: self._learn_import(database))
+            after_import(sys._getframe(1), lambda: self._learn_import(database))  # noqa: SLF001 - documented
 
     def _learn_import(self, database: Database) -> None:
-        """Take what an import made for what each test shall find: it isn't repeated, as a start-up is."""
+        """Let each test find what an import made: no later test repeats it."""
         kept = self._keep(database)
         with contextlib.suppress(sqlite3.OperationalError):  # it left a transaction open
             if not kept.snapshots:

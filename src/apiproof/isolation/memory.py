@@ -1,4 +1,4 @@
-"""Databases in memory that the suite, or raw code of the app, opened: put back through their own connection."""
+"""Databases in memory of the suite or of raw code: put back through their own connection."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import itertools
 import sqlite3
 import weakref
 from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary
 
 from apiproof.gate.databases import Database
 from apiproof.gate.sqlite import connect_ungated
@@ -56,7 +57,8 @@ class MemoryStore(Store):
         """The number of rows in each table."""
         if not self._usable():
             return {}
-        rows = self._cursor().execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
+        sql = "SELECT name FROM sqlite_master WHERE type = 'table'"
+        rows = self._cursor().execute(sql).fetchall()
         return {name: self._one(f"SELECT count(*) FROM {quoted(name)}") for (name,) in rows}  # noqa: S608 - quoted
 
     def snapshot(self, *, marks: bool) -> Snapshot:  # noqa: ARG002 - nothing is marked here
@@ -104,7 +106,7 @@ class MemoryStore(Store):
             raise sqlite3.ProgrammingError
         return connection
 
-    def _one(self, sql: str) -> Any:  # noqa: ANN401 - whatever SQL answers
+    def _one(self, sql: str) -> Any:
         row = self._cursor().execute(sql).fetchone()
         return row[0] if row else None
 
@@ -125,7 +127,7 @@ class Memories:
 
     def __init__(self, gate: Gate) -> None:
         self._gate = gate
-        self._stores: weakref.WeakKeyDictionary[sqlite3.Connection, MemoryStore] = weakref.WeakKeyDictionary()
+        self._stores: WeakKeyDictionary[sqlite3.Connection, MemoryStore] = WeakKeyDictionary()
         self._left_alone: weakref.WeakSet[sqlite3.Connection] = weakref.WeakSet()
 
     def __iter__(self) -> Iterator[Database]:

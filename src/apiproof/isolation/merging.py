@@ -14,6 +14,7 @@ from apiproof.isolation.store import Store
 
 if TYPE_CHECKING:
     import sqlite3
+    from collections.abc import Iterator
     from pathlib import Path
 
     from apiproof.isolation.snapshot import Snapshot, Table
@@ -58,21 +59,17 @@ def subtract(
         store.close()
 
 
-def _without_triggers(connection: sqlite3.Connection) -> contextlib.AbstractContextManager[None]:
-    @contextlib.contextmanager
-    def context():  # type: ignore[no-untyped-def]
-        triggers = connection.execute(
-            "SELECT name, sql FROM main.sqlite_master WHERE type = 'trigger'"
-        ).fetchall()
-        connection.execute("BEGIN")
-        for name, _ in triggers:
-            connection.execute(f"DROP TRIGGER main.{quoted(name)}")
-        yield
-        for _, sql in triggers:
-            connection.execute(sql)
-        connection.execute("COMMIT")
-
-    return context()
+@contextlib.contextmanager
+def _without_triggers(connection: sqlite3.Connection) -> Iterator[None]:
+    sql = "SELECT name, sql FROM main.sqlite_master WHERE type = 'trigger'"
+    triggers = connection.execute(sql).fetchall()
+    connection.execute("BEGIN")
+    for name, _ in triggers:
+        connection.execute(f"DROP TRIGGER main.{quoted(name)}")
+    yield
+    for _, create in triggers:
+        connection.execute(create)
+    connection.execute("COMMIT")
 
 
 def _subtract_rows(connection: sqlite3.Connection, table: Table, *, known: bool) -> None:
@@ -81,7 +78,9 @@ def _subtract_rows(connection: sqlite3.Connection, table: Table, *, known: bool)
     if known:
         added += f" EXCEPT SELECT {columns} FROM base.{name}"  # noqa: S608 - as above
     aliases = [f"c{number}" for number in range(len(table.columns))]
-    same = " AND ".join(f"g.{alias} IS t.{column}" for alias, column in zip(aliases, table.columns, strict=True))
+    same = " AND ".join(
+        f"g.{alias} IS t.{column}" for alias, column in zip(aliases, table.columns, strict=True)
+    )
     connection.execute(
         f"WITH g({', '.join(aliases)}) AS ({added}) "  # noqa: S608 - as above
         f"DELETE FROM main.{name} AS t WHERE EXISTS (SELECT 1 FROM g WHERE {same})"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import functools
 import importlib
 import inspect
 from typing import TYPE_CHECKING, Any
@@ -36,7 +38,7 @@ def make(schema: str, app: App, engines: Engines, root: Path, run: Run) -> str:
     """
     try:
         if ":" in schema:
-            _call(schema, run)
+            _call(schema, app, run)
         elif schema == "alembic" or (schema == "auto" and _only_alembic(engines, root)):
             _upgrade(root)
             return "alembic upgrade head"
@@ -53,18 +55,26 @@ def make(schema: str, app: App, engines: Engines, root: Path, run: Run) -> str:
     return "create_all" if ":" not in schema else schema
 
 
-def _call(schema: str, run: Run) -> None:
+def _call(schema: str, app: App, run: Run) -> None:
+    """Call the user's function: with the app where it wants one, in Flask's context for Flask."""
     module, _, name = schema.partition(":")
     function = getattr(importlib.import_module(module), name)
-    if inspect.iscoroutinefunction(function):
-        run(function)
-    else:
-        function()
+    if any(
+        each.default is each.empty and each.kind is each.POSITIONAL_OR_KEYWORD
+        for each in inspect.signature(function).parameters.values()
+    ):
+        function = functools.partial(function, app.target)
+    context = app.target.app_context() if app.framework == "flask" else contextlib.nullcontext()
+    with context:
+        if inspect.iscoroutinefunction(function):
+            run(function)
+        else:
+            function()
 
 
 def _create_missing(app: App, engines: Engines, *, explicit: bool) -> bool:
     """Create declared tables that are missing: through Flask-SQLAlchemy, or on the one engine."""
-    extension = getattr(app.target, "extensions", {}).get("sqlalchemy")
+    extension: Any = getattr(app.target, "extensions", {}).get("sqlalchemy")
     if hasattr(extension, "create_all"):
         with app.target.app_context():
             missing = any(
@@ -95,10 +105,12 @@ def _create_missing(app: App, engines: Engines, *, explicit: bool) -> bool:
             hint='name a function that makes the tables: schema = "module:callable"',
         )
     (engine,) = files.values()
-    missing = [metadata for metadata in metadatas if set(metadata.tables) - engines.table_names(engine)]
-    for metadata in missing:
+    incomplete = [
+        metadata for metadata in metadatas if set(metadata.tables) - engines.table_names(engine)
+    ]
+    for metadata in incomplete:
         engines.on_database(engine, metadata.create_all)
-    return bool(missing)
+    return bool(incomplete)
 
 
 def _only_alembic(engines: Engines, root: Path) -> bool:

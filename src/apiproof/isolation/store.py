@@ -144,7 +144,7 @@ class Store:
             connection.execute("BEGIN IMMEDIATE")
             try:
                 for name in names:
-                    connection.execute(f"DELETE FROM main.{quoted(name)}")  # noqa: S608 - quoted, from the catalogue
+                    connection.execute(f"DELETE FROM main.{quoted(name)}")
                 for name in seeds:
                     connection.execute(_copy_rows(snapshot.tables[name]))
                 self._put_sequences_back(snapshot)
@@ -220,17 +220,23 @@ class Store:
                 self._connection.execute("PRAGMA synchronous = OFF")
         return self._connection
 
-    def _one(self, sql: str) -> Any:  # noqa: ANN401 - whatever SQL answers
+    def _one(self, sql: str) -> Any:
         row = self._open().execute(sql).fetchone()
         return row[0] if row else None
 
     def _tables(self) -> list[tuple[str, str | None]]:
-        return self._open().execute(
-            "SELECT name, sql FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'"
-        ).fetchall()
+        return (
+            self._open()
+            .execute(
+                "SELECT name, sql FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'"
+            )
+            .fetchall()
+        )
 
     def _app_triggers(self) -> set[str]:
-        rows = self._open().execute("SELECT tbl_name, name FROM sqlite_master WHERE type = 'trigger'")
+        rows = self._open().execute(
+            "SELECT tbl_name, name FROM sqlite_master WHERE type = 'trigger'"
+        )
         return {table for table, name in rows if not name.startswith(_TRIGGER)}
 
     def _table(self, name: str, has_triggers: bool) -> Table:  # noqa: FBT001 - private
@@ -242,7 +248,9 @@ class Store:
         aliased = len(keys) == 1 and keys[0][2].upper() == "INTEGER"
         if not aliased:
             taken = {row[1].lower() for row in info}
-            free = next((alias for alias in ("rowid", "_rowid_", "oid") if alias not in taken), None)
+            free = next(
+                (alias for alias in ("rowid", "_rowid_", "oid") if alias not in taken), None
+            )
             if free is not None and self._has_rowid(name, free):
                 columns = (free, *columns)
         return Table(name, columns, has_triggers)
@@ -261,7 +269,8 @@ class Store:
     def _hang_marks(self, seeded: frozenset[str]) -> None:
         connection = self._open()
         hung = connection.execute(
-            "SELECT name FROM sqlite_master WHERE type = 'trigger' AND name LIKE ?", (f"{_TRIGGER}%",)
+            "SELECT name FROM sqlite_master WHERE type = 'trigger' AND name LIKE ?",
+            (f"{_TRIGGER}%",),
         ).fetchall()
         wanted = {
             f"{_TRIGGER}{event.lower()}_{table}": (event, table)
@@ -290,7 +299,8 @@ class Store:
             return
         connection.execute("DELETE FROM sqlite_sequence")
         connection.executemany(
-            "INSERT INTO sqlite_sequence (name, seq) VALUES (?, ?)", list(snapshot.sequences.items())
+            "INSERT INTO sqlite_sequence (name, seq) VALUES (?, ?)",
+            list(snapshot.sequences.items()),
         )
 
 

@@ -30,7 +30,7 @@ class Stragglers:
         self._wide: weakref.WeakSet[Any] = weakref.WeakSet()
 
     def hold(self) -> None:
-        """Let what is open now stay open: it belongs to the app, or to a fixture wider than a test."""
+        """Let what is open now stay open: it is the app's, or a fixture's wider than a test."""
         for session in self._open_sessions():
             self._held.add(session)
         # Closed ones too: a test may open them again, without having to close what isn't its own.
@@ -102,7 +102,7 @@ def roll_back(connections: Iterable[sqlite3.Connection]) -> None:
 
 
 def _end(session: Any, how: Literal["close", "rollback"]) -> None:
-    """End a session's transaction; rolled back, it keeps the objects that a wider fixture made by it."""
+    """End a session's transaction; rolled back, it keeps the objects of a wider fixture."""
     from sqlalchemy.ext.asyncio import async_session
 
     with contextlib.suppress(Exception):  # what can't be ended politely is rolled back below
