@@ -32,6 +32,12 @@ def test_writes_are_gone_and_errors_are_answers(flask_project):
     )
 
 
+def test_no_empty_folder_is_left_behind(flask_project):
+    flask_project.tests("def test_items(client):\n    assert client.get('/items').json == []\n")
+    flask_project.passes(passed=1)
+    assert not (flask_project.pytester.path / "instance").exists()
+
+
 def test_no_context_is_pushed_and_testing_is_on(flask_project):
     flask_project.tests(
         """
@@ -70,6 +76,55 @@ def test_the_apps_own_client_class_is_used(project):
         def test_class(client, sync_client):
             assert client.hello() == "hello"
             assert type(sync_client) is not None and sync_client.hello() == "hello"
+        """
+    )
+    project.passes(passed=1)
+
+
+def test_the_tests_session_enforces_keys_as_the_app_does(project):
+    project.tests(
+        """
+        import pytest
+        from fastapi import FastAPI
+        from sqlalchemy import ForeignKey, create_engine, event, text
+        from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+        engine = create_engine("sqlite:///prod.db")
+
+        @event.listens_for(engine, "connect")
+        def enforce(connection, _):
+            connection.execute("PRAGMA foreign_keys = ON")
+
+        class Base(DeclarativeBase):
+            pass
+
+        class Owner(Base):
+            __tablename__ = "owners"
+            id: Mapped[int] = mapped_column(primary_key=True)
+
+        class Pet(Base):
+            __tablename__ = "pets"
+            id: Mapped[int] = mapped_column(primary_key=True)
+            owner_id: Mapped[int] = mapped_column(ForeignKey("owners.id"))
+
+        app = FastAPI()
+
+        @app.on_event("startup")
+        def start():
+            Base.metadata.create_all(engine)
+        """,
+        "main",
+    )
+    project.tests(
+        """
+        import pytest
+        from main import Pet
+        from sqlalchemy.exc import IntegrityError
+
+        def test_orphan(sync_client, db_session):
+            db_session.add(Pet(owner_id=7))
+            with pytest.raises(IntegrityError):
+                db_session.commit()
         """
     )
     project.passes(passed=1)

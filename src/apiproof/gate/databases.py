@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import contextlib
 import hashlib
 import itertools
 import os
@@ -77,6 +78,8 @@ class Databases:
     def __init__(self, folder: Path, *, owner: int | None = None) -> None:
         self.folder = folder
         self.current_test = ""
+        self.enforce_keys = False
+        self.made_folders: set[str] = set()
         self.on_birth: Callable[[Database], None] | None = None
         self._owner = os.getpid() if owner is None else owner
         self._by_key: dict[str, Database] = {}
@@ -115,6 +118,14 @@ class Databases:
             self._own_file.open("a", errors="surrogateescape") as file,
         ):
             file.write(f"{root}\0")
+
+    def remove_empty_folders(self) -> None:
+        """Remove folders that were made in this run for files that were then redirected."""
+        for database in self:
+            folder = str(Path(database.key).parent)
+            if database.private and folder in self.made_folders:
+                with contextlib.suppress(OSError):  # not empty: something else is in it
+                    os.rmdir(folder)  # noqa: PTH106 - a key is text
 
     def is_own(self, path: str) -> bool:
         """Whether a file is one that this run made: temporary, or below pytest's `tmp_path`.

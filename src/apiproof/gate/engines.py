@@ -92,14 +92,17 @@ class Engines:
             asynchronous: Whether to make an AsyncEngine, on aiosqlite.
 
         Returns:
-            A new engine, which keeps no connection open.
+            A new engine, which keeps no connection open, and enforces foreign keys where the app
+            makes SQLite do so.
         """
-        from sqlalchemy import URL
+        from sqlalchemy import URL, event
         from sqlalchemy.pool import NullPool
 
         driver = "aiosqlite" if asynchronous else "pysqlite"
         url = URL.create(f"sqlite+{driver}", database=str(database.path))
         engine = self._create_engine(url, poolclass=NullPool)
+        if self._databases.enforce_keys:
+            event.listen(engine, "connect", _enforce_keys)
         if asynchronous:
             from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -249,3 +252,9 @@ def _caller(frame: Any) -> str:
         frame = frame.f_back
     filename = frame.f_code.co_filename
     return f"{os.path.relpath(filename) if os.path.exists(filename) else filename}:{frame.f_lineno}"  # noqa: PTH110 - a frame's file may be no path
+
+
+def _enforce_keys(connection: Any, _: Any) -> None:
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA foreign_keys = ON")
+    cursor.close()

@@ -58,23 +58,28 @@ class Gate:
     def _audit(self, event: str, args: tuple[Any, ...]) -> None:
         if event == "sqlite3.connect":
             self.sqlite.check(args[0])
-        elif event in _MADE_AFRESH or (event == "os.mkdir" and _made_by_pytest(args[0])):
+        elif event in _MADE_AFRESH:
             self.databases.add_own(os.fsdecode(args[0]))
+        elif event == "os.mkdir" and isinstance(args[0], str | bytes | os.PathLike):
+            path = os.fsdecode(args[0])
+            if _made_by_pytest():
+                self.databases.add_own(path)
+            else:
+                self.databases.made_folders.add(os.path.realpath(path))
 
 
 _MADE_AFRESH = {"tempfile.mkstemp", "tempfile.mkdtemp"}
 
 
-def _made_by_pytest(path: object) -> bool:
+def _made_by_pytest() -> bool:
     """Whether a folder is one of `tmp_path`, wherever `--basetemp` puts them."""
     frame = sys._getframe(1).f_back  # noqa: SLF001 - documented, and cheap
     while frame is not None and str(frame.f_globals.get("__name__")).startswith("pathlib"):
         frame = frame.f_back
-    return (
-        isinstance(path, str | bytes | os.PathLike)
-        and frame is not None
-        and frame.f_globals.get("__name__") in {"_pytest.tmpdir", "_pytest.pathlib"}
-    )
+    return frame is not None and frame.f_globals.get("__name__") in {
+        "_pytest.tmpdir",
+        "_pytest.pathlib",
+    }
 
 
 _gate: Gate | None = None

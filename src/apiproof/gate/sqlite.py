@@ -77,6 +77,10 @@ def _factory(asked: Any) -> Any:
     return asked
 
 
+_ON = {"1", "on", "true", "yes"}
+"""What SQLite reads as true in a PRAGMA."""
+
+
 class SqliteGate:
     """Stands before `sqlite3.connect`.
 
@@ -175,9 +179,12 @@ class SqliteGate:
         ) -> int:
             if action == _ATTACH and not self._may_attach(first):
                 return sqlite3.SQLITE_DENY
-            # Functions in triggers, ours among them, need a trusted schema.
-            if action == _PRAGMA and first == "trusted_schema":
-                return sqlite3.SQLITE_IGNORE
+            if action == _PRAGMA:
+                # Functions in triggers, ours among them, need a trusted schema.
+                if first == "trusted_schema":
+                    return sqlite3.SQLITE_IGNORE
+                if first == "foreign_keys" and (second or "").lower() in _ON:
+                    self.databases.enforce_keys = True
             return 0 if inner is None else inner(action, first, second, name, by)
 
         return authorize

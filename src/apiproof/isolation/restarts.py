@@ -25,6 +25,7 @@ class Restarts:
         self._first = True
         self._repeatable = True
         self._untouched = True
+        self._again = False
 
     def begin(self) -> None:
         """Make the database ready for a start-up.
@@ -35,7 +36,9 @@ class Restarts:
         if self._first:
             self._keeper.remember_before_startup()
             return
-        self._untouched = not self._keeper.changed()
+        # What was written since the start-up that is repeated, its shut-down wrote.
+        self._untouched = self._again or not self._keeper.changed()
+        self._again = False
         if self._repeatable:
             return
         if not self._untouched:
@@ -66,4 +69,5 @@ class Restarts:
             if after == self._keeper.row_counts():
                 return False
         self._repeatable = False
+        self._again = True
         return True
