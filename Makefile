@@ -28,8 +28,8 @@ test: .venv/.installed ## pass the tests
 	cd examples/flask_shop && ../../$(BIN)/python -m pytest -p no:apiproof tests_plain -q -p no:cacheprovider
 
 check: .venv/.installed ## lint, types, layers
-	$(BIN)/ruff format --check src tests
-	$(BIN)/ruff check src tests
+	$(BIN)/ruff format --check src tests benchmarks
+	$(BIN)/ruff check src tests benchmarks
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
 

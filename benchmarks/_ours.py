@@ -10,7 +10,7 @@ from apiproof.gate.databases import Databases
 from apiproof.gate.sqlite import SqliteGate
 from apiproof.gate.target import Target
 from apiproof.isolation.isolation import Isolation
-from apiproof.isolation.store import Store
+from apiproof.storage.store import Store
 
 if TYPE_CHECKING:
     import sqlite3

@@ -81,7 +81,7 @@ class Project:
 
     def run(self, tests: int, launcher: tuple[str, ...] = ()) -> None:
         """Run the suite, perhaps under a profiler; anything but all passed is an error."""
-        done = subprocess.run(  # noqa: S603 - our own interpreter on our own files
+        done = subprocess.run(
             [self.python, *launcher, "-m", "pytest", *self.arguments],
             cwd=self.folder,
             env=self.environment(tests),

@@ -253,6 +253,9 @@ _READERS: dict[str, Callable[[str, object, str, Path], Any]] = {
     "schema": _schema,
 }
 
+KEYS = tuple(_READERS)
+"""The settings that this version knows."""
+
 
 def _string(key: str, value: object, place: str) -> str:
     if not isinstance(value, str):
@@ -302,7 +305,3 @@ def _closest(word: str, words: Iterable[str]) -> str | None:
 
 def _listed(words: Iterable[str]) -> str:
     return ", ".join(words)
-
-
-KEYS = tuple(_READERS)
-"""The settings that this version knows."""

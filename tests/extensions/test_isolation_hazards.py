@@ -185,7 +185,7 @@ READ_ONLY = (
     TWICE
     + """
 from apiproof.isolation.restore import Restore
-from apiproof.isolation.store import Store
+from apiproof.storage.store import Store
 
 calls = []
 for kind, name in ((Restore, "put_back"), (Store, "load"), (Store, "rewrite")):

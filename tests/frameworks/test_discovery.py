@@ -156,7 +156,7 @@ def test_the_usual_places_come_before_others(
     project: Project,
     name: str,
     spec: str,
-    packaged: bool,  # noqa: FBT001
+    packaged: bool,
 ) -> None:
     project.write({name: FASTAPI, "zebra.py": FASTAPI})
     folder = (project.root / name).parent

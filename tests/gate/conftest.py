@@ -104,7 +104,7 @@ class Project:
             command,
             cwd=self.root,
             env=self.environment(env),
-            preexec_fn=_bow_to_modes if self.bows and os.getuid() == 0 else None,
+            preexec_fn=_bow_to_modes if self.bows and os.getuid() == 0 else None,  # noqa: PLW1509 - no thread runs here
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -211,7 +211,7 @@ def _fingerprint(path: Path) -> tuple[object, ...]:
 @contextmanager
 def untouched(path: Path) -> Iterator[Watch]:
     """Assert that nobody opens a file, makes it where it is absent, or leaves anything beside it."""
-    before, beside = _fingerprint(path), sorted(os.listdir(path.parent))
+    before, beside = _fingerprint(path), sorted(path.parent.iterdir())
     accessed = path.stat().st_atime_ns if path.exists() else None
     watch = Watch(path.parent, path.name)
     try:
@@ -222,7 +222,7 @@ def untouched(path: Path) -> Iterator[Watch]:
     if accessed is not None:
         assert path.stat().st_atime_ns == accessed
     assert _fingerprint(path) == before
-    assert sorted(os.listdir(path.parent)) == beside
+    assert sorted(path.parent.iterdir()) == beside
 
 
 @pytest.fixture(name="untouched")

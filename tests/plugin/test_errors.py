@@ -91,4 +91,6 @@ def test_unknown_isolation_of_a_marker(fastapi_project):
     )
     result = fastapi_project.run()
     result.assert_outcomes(errors=1)
-    result.stdout.fnmatch_lines(["*there is no isolation 'rstore'*", "* hint: use one of *restore*"])
+    result.stdout.fnmatch_lines(
+        ["*there is no isolation 'rstore'*", "* hint: use one of *restore*"]
+    )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-
 LOOP_A_TEST = """
     [tool.pytest.ini_options]
     asyncio_default_fixture_loop_scope = "function"
@@ -199,9 +198,7 @@ ASYNC_TEST = """
     [
         pytest.param("", "", 2, id="nothing set"),
         pytest.param('asyncio_mode = "auto"', "", 2, id="auto"),
-        pytest.param(
-            'asyncio_mode = "strict"', "pytestmark = pytest.mark.asyncio", 2, id="strict"
-        ),
+        pytest.param('asyncio_mode = "strict"', "pytestmark = pytest.mark.asyncio", 2, id="strict"),
         pytest.param("", "pytestmark = pytest.mark.anyio", 2, id="anyio marks"),
         pytest.param('anyio_mode = "auto"', "", 2, id="anyio auto"),
     ],
@@ -272,7 +269,9 @@ def test_both_auto_modes_are_an_error(fastapi_project):
     fastapi_project.tests(ASYNC_TEST.format(mark=""))
     result = fastapi_project.run()
     assert result.ret == pytest.ExitCode.USAGE_ERROR
-    result.stderr.fnmatch_lines(["*pytest-asyncio and anyio are both in auto mode*", "* hint: keep one*"])
+    result.stderr.fnmatch_lines(
+        ["*pytest-asyncio and anyio are both in auto mode*", "* hint: keep one*"]
+    )
 
 
 def test_synchronous_tests(fastapi_project):
@@ -327,7 +326,9 @@ def test_the_suites_own_test_client_is_recorded_and_isolated(fastapi_project):
     )
     result = fastapi_project.run()
     result.assert_outcomes(passed=2, failed=1)
-    result.stdout.fnmatch_lines(["*apiproof: exchanges*", "POST /items -> 201*", 'GET /items -> 200 ?"a"?'])
+    result.stdout.fnmatch_lines(
+        ["*apiproof: exchanges*", "POST /items -> 201*", 'GET /items -> 200 ?"a"?']
+    )
 
 
 def test_a_failing_start_up_names_itself(project):
@@ -354,7 +355,10 @@ def test_a_failing_start_up_names_itself(project):
     result = project.run()
     assert result.ret == pytest.ExitCode.USAGE_ERROR
     result.stderr.fnmatch_lines(
-        ["*the start-up of main:app failed: RuntimeError: no broker at amqp://broker*", "*main.py:6"]
+        [
+            "*the start-up of main:app failed: RuntimeError: no broker at amqp://broker*",
+            "*main.py:6",
+        ]
     )
 
 

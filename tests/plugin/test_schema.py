@@ -52,7 +52,9 @@ def declared() -> str:
 
 
 def undeclared() -> str:
-    insert = "__import__('sqlalchemy').text('INSERT INTO items (name) VALUES (:name)'), {'name': name}"
+    insert = (
+        "__import__('sqlalchemy').text('INSERT INTO items (name) VALUES (:name)'), {'name': name}"
+    )
     return APP.format(base="", insert=insert)
 
 

@@ -13,7 +13,9 @@ from apiproof import config
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text()
 FILES = re.findall(r"<!-- file: (\S+) -->\n```python\n(.*?)```", README, re.DOTALL)
-RUNS = re.findall(r"<!-- run(?:: (\S+))? -->\n```console\n\$ pytest.*?\n(.*?)```", README, re.DOTALL)
+RUNS = re.findall(
+    r"<!-- run(?:: (\S+))? -->\n```console\n\$ pytest.*?\n(.*?)```", README, re.DOTALL
+)
 
 
 def likeness(line: str) -> str:

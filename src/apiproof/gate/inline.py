@@ -138,7 +138,7 @@ class _Queue:
     def _heed_busy_timeout(self, function: Callable[[], Any]) -> None:
         """Take over the patience that the app sets, for when there is a lock."""
         sql = next((each for each in getattr(function, "args", ()) if isinstance(each, str)), "")
-        if "busy_timeout" not in sql or not sql.lstrip()[:6].lower() == "pragma":
+        if "busy_timeout" not in sql or sql.lstrip()[:6].lower() != "pragma":
             return
         connection = self._connection._connection  # noqa: SLF001 - as above
         self._patience = connection.execute("PRAGMA busy_timeout").fetchone()[0] / 1000
@@ -164,9 +164,15 @@ def _settle(
     loop = future.get_loop()
     if loop.is_closed():
         return
-    running = asyncio._get_running_loop()  # documented, despite its name, to raise nothing
-    schedule = loop.call_soon if running is loop else loop.call_soon_threadsafe
+    schedule = loop.call_soon if _runs_here(loop) else loop.call_soon_threadsafe
     schedule(_finish, future, result, error)
+
+
+def _runs_here(loop: asyncio.AbstractEventLoop) -> bool:
+    try:
+        return asyncio.get_running_loop() is loop
+    except RuntimeError:
+        return False
 
 
 def _finish(future: asyncio.Future[Any], result: Any, error: BaseException | None) -> None:

@@ -6,8 +6,8 @@ from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, ClassVar
 
 if TYPE_CHECKING:
-    from apiproof.isolation.snapshot import Snapshot
-    from apiproof.isolation.store import Store
+    from apiproof.storage.snapshot import Snapshot
+    from apiproof.storage.store import Store
 
 
 class Isolation(ABC):

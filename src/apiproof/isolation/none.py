@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from apiproof.isolation.isolation import Isolation
 
 if TYPE_CHECKING:
-    from apiproof.isolation.snapshot import Snapshot
-    from apiproof.isolation.store import Store
+    from apiproof.storage.snapshot import Snapshot
+    from apiproof.storage.store import Store
 
 
 class Without(Isolation):

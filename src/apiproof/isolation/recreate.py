@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 from apiproof.isolation.isolation import Isolation
 
 if TYPE_CHECKING:
-    from apiproof.isolation.snapshot import Snapshot
-    from apiproof.isolation.store import Store
+    from apiproof.storage.snapshot import Snapshot
+    from apiproof.storage.store import Store
 
 
 class Recreate(Isolation):
-    """Writes the whole database anew: dearer with each table, indifferent to what was done to it."""
+    """Writes the whole database anew: dearer with each table, whatever was done to it."""
 
     name = "recreate"
 

@@ -4,7 +4,7 @@ import os
 
 database = os.environ.get("DJANGO_DATABASE", "shop.db")
 
-SECRET_KEY = "only-for-benchmarks"  # noqa: S105
+SECRET_KEY = "only-for-benchmarks"
 ALLOWED_HOSTS = ["testserver"]
 INSTALLED_APPS = ["django_shop"]
 ROOT_URLCONF = "django_shop.urls"

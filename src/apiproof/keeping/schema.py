@@ -48,8 +48,9 @@ def make(schema: str, app: App, engines: Engines, root: Path, run: Run) -> str:
         raise
     except Exception as error:
         raise SchemaError(
-            f"the tables of the private database could not be made: {type(error).__name__}: {error}",
-            hint='say how by `schema = "create_all"`, `"alembic"` or `"module:callable"` in [tool.apiproof]',
+            "the tables of the private database could not be made: "
+            f"{type(error).__name__}: {error}",
+            hint='say how: schema = "create_all", "alembic" or "module:callable"',
             place=f'schema = "{schema}"',
         ) from error
     return "create_all" if ":" not in schema else schema
@@ -91,7 +92,7 @@ def _create_missing(app: App, engines: Engines, *, explicit: bool) -> bool:
     if not metadatas or not files:
         if explicit:
             raise SchemaError(
-                "`create_all` has nothing to do: the app declares no tables or makes no engine at import",
+                "`create_all` has nothing to do: the app declares no tables, or makes no engine",
                 hint='name a function that makes the tables: schema = "module:callable"',
             )
         return False

@@ -11,9 +11,9 @@ from weakref import WeakKeyDictionary
 
 from apiproof.gate.databases import Database
 from apiproof.gate.sqlite import connect_ungated
-from apiproof.isolation.snapshot import Snapshot
-from apiproof.isolation.sql import quoted
-from apiproof.isolation.store import Store
+from apiproof.storage.snapshot import Snapshot
+from apiproof.storage.sql import quoted
+from apiproof.storage.store import Store
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -59,7 +59,7 @@ class MemoryStore(Store):
             return {}
         sql = "SELECT name FROM sqlite_master WHERE type = 'table'"
         rows = self._cursor().execute(sql).fetchall()
-        return {name: self._one(f"SELECT count(*) FROM {quoted(name)}") for (name,) in rows}  # noqa: S608 - quoted
+        return {name: self._one(f"SELECT count(*) FROM {quoted(name)}") for (name,) in rows}
 
     def snapshot(self, *, marks: bool) -> Snapshot:  # noqa: ARG002 - nothing is marked here
         """Copy the database as it is now.

@@ -9,11 +9,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from apiproof.errors import IsolationError
-from apiproof.isolation.imports import after_import
-from apiproof.isolation.memory import Memories
-from apiproof.isolation.merging import subtract
-from apiproof.isolation.store import Store
-from apiproof.isolation.stragglers import Stragglers, in_transaction, roll_back
+from apiproof.keeping.imports import after_import
+from apiproof.keeping.stragglers import Stragglers, in_transaction, roll_back
+from apiproof.storage.memory import Memories
+from apiproof.storage.merging import subtract
+from apiproof.storage.store import Store
 
 if TYPE_CHECKING:
     from collections.abc import Hashable
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from apiproof.gate.databases import Database
     from apiproof.gate.gate import Gate
     from apiproof.isolation.isolation import Isolation
-    from apiproof.isolation.snapshot import Snapshot
+    from apiproof.storage.snapshot import Snapshot
 
 _TRIES = 3
 """How often a lock is waited for before the database moves to another file."""

@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING
 
 from apiproof.gate.databases import Database
 from apiproof.gate.sqlite import MARK_FUNCTION, connect_ungated
-from apiproof.isolation.sql import quoted
-from apiproof.isolation.store import Store
+from apiproof.storage.sql import quoted
+from apiproof.storage.store import Store
 
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterator
     from pathlib import Path
 
-    from apiproof.isolation.snapshot import Snapshot, Table
+    from apiproof.storage.snapshot import Snapshot, Table
 
 _merges = itertools.count(1)
 
@@ -74,19 +74,19 @@ def _without_triggers(connection: sqlite3.Connection) -> Iterator[None]:
 
 def _subtract_rows(connection: sqlite3.Connection, table: Table, *, known: bool) -> None:
     name, columns = quoted(table.name), ", ".join(table.columns)
-    added = f"SELECT {columns} FROM gone.{name}"  # noqa: S608 - quoted, from the catalogue
+    added = f"SELECT {columns} FROM gone.{name}"
     if known:
-        added += f" EXCEPT SELECT {columns} FROM base.{name}"  # noqa: S608 - as above
+        added += f" EXCEPT SELECT {columns} FROM base.{name}"
     aliases = [f"c{number}" for number in range(len(table.columns))]
     same = " AND ".join(
         f"g.{alias} IS t.{column}" for alias, column in zip(aliases, table.columns, strict=True)
     )
     connection.execute(
-        f"WITH g({', '.join(aliases)}) AS ({added}) "  # noqa: S608 - as above
+        f"WITH g({', '.join(aliases)}) AS ({added}) "
         f"DELETE FROM main.{name} AS t WHERE EXISTS (SELECT 1 FROM g WHERE {same})"
     )
     if known:
         connection.execute(
-            f"INSERT OR IGNORE INTO main.{name} ({columns}) "  # noqa: S608 - as above
+            f"INSERT OR IGNORE INTO main.{name} ({columns}) "
             f"SELECT {columns} FROM base.{name} EXCEPT SELECT {columns} FROM gone.{name}"
         )

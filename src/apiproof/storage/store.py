@@ -8,8 +8,8 @@ import sqlite3
 from typing import TYPE_CHECKING, Any
 
 from apiproof.gate.sqlite import MARK_FUNCTION, connect_ungated, create
-from apiproof.isolation.snapshot import Snapshot, Table
-from apiproof.isolation.sql import literal, quoted
+from apiproof.storage.snapshot import Snapshot, Table
+from apiproof.storage.sql import literal, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -198,7 +198,7 @@ class Store:
         return self.database.private or self.database.path.exists()
 
     def _same_file(self) -> bool:
-        """Whether the suite's own file is still the one that was opened; it may remove and remake it."""
+        """Whether a file of the suite's own is still the one opened; it may be made anew."""
         try:
             return self._inode == self.database.path.stat().st_ino
         except FileNotFoundError:
@@ -228,7 +228,8 @@ class Store:
         return (
             self._open()
             .execute(
-                "SELECT name, sql FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'"
+                "SELECT name, sql FROM sqlite_master "
+                "WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'"
             )
             .fetchall()
         )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from apiproof.errors import LifespanError
 
 if TYPE_CHECKING:
-    from apiproof.isolation.keeper import Keeper
+    from apiproof.keeping.keeper import Keeper
 
 
 class Restarts:
@@ -43,9 +43,10 @@ class Restarts:
             return
         if not self._untouched:
             raise LifespanError(
-                "the app's start-up adds its rows anew each time, and this test wrote rows before it",
-                hint="send a request before writing to the database, make the start-up repeatable, or "
-                'run all tests on one loop: asyncio_default_test_loop_scope = "session"',
+                "the app's start-up adds its rows anew each time, and this test wrote before it",
+                hint="send a request before writing to the database, make the start-up "
+                "repeatable, or run all tests on one loop: "
+                'asyncio_default_test_loop_scope = "session"',
             )
         self._keeper.load_before_startup()
 
