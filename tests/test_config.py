@@ -264,4 +264,4 @@ def test_isolations_are_those_that_exist():
     from apiproof.isolation.isolation import Isolation
 
     found = members(apiproof.isolation, Isolation)
-    assert config.isolation_names() == sorted(member.name for member in found)
+    assert isolation_names() == sorted(member.name for member in found)

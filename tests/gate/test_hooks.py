@@ -104,7 +104,7 @@ def test_import_that_fails_can_be_tried_again(package: str, tmp_path: Path) -> N
     file = tmp_path / "hooked_two.py"
     file.write_text("raise ValueError\n")
     importlib.invalidate_caches()
-    with pytest.raises(ValueError, match="^$"):
+    with pytest.raises(ValueError, match=r"^$"):
         importlib.import_module("hooked_two")
     assert seen == []
     file.write_text("fine = True\n")

@@ -9,7 +9,7 @@ import weakref
 from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Coroutine, Iterable, Iterator
 
     from apiproof.gate.databases import Database
     from apiproof.gate.gate import Gate
@@ -101,6 +101,16 @@ def roll_back(connections: Iterable[sqlite3.Connection]) -> None:
             connection.rollback()
 
 
+def run_apart(coroutine: Coroutine[Any, Any, None]) -> None:
+    """Run a coroutine on a loop of its own, leaving this thread the loop that the suite had set.
+
+    Args:
+        coroutine: What to run.
+    """
+    with asyncio.Runner(loop_factory=asyncio.new_event_loop) as runner:
+        runner.run(coroutine)
+
+
 def _end(session: Any, how: Literal["close", "rollback"]) -> None:
     """End a session's transaction; rolled back, it keeps the objects of a wider fixture."""
     from sqlalchemy.ext.asyncio import async_session
@@ -110,9 +120,7 @@ def _end(session: Any, how: Literal["close", "rollback"]) -> None:
         if asynchronous is None:
             getattr(session, how)()
             return
-        # Not asyncio.run: it would leave this thread without the event loop that the suite had set.
-        with asyncio.Runner(loop_factory=asyncio.new_event_loop) as runner:
-            runner.run(getattr(asynchronous, how)())
+        run_apart(getattr(asynchronous, how)())
 
 
 def _count(number: int, noun: str) -> str:
