@@ -125,6 +125,57 @@ def test_a_fixture_that_asks_for_ours_under_its_name_gets_it(fastapi_project):
     fastapi_project.passes(passed=1)
 
 
+def test_the_client_is_of_the_suites_own_app(fastapi_project):
+    fastapi_project.tests("from fastapi import FastAPI\none, two = FastAPI(), FastAPI()\n", "main")
+    fastapi_project.pytester.makeconftest(
+        """
+        import pytest
+        from contextlib import asynccontextmanager
+        from fastapi import FastAPI
+
+        @pytest.fixture
+        def app():
+            @asynccontextmanager
+            async def lifespan(app):
+                yield {"started": True}
+
+            app = FastAPI(lifespan=lifespan)
+
+            @app.get("/mine")
+            async def mine(request: __import__("fastapi").Request):
+                return request.state.started
+
+            return app
+        """
+    )
+    fastapi_project.tests(
+        """
+        async def test_mine(client):
+            assert (await client.get("/mine")).json() is True
+
+        def test_mine_too(sync_client):
+            assert sync_client.get("/mine").json() is True
+        """
+    )
+    fastapi_project.passes(passed=2)
+
+
+def test_an_app_fixture_that_is_no_app_is_named(fastapi_project):
+    fastapi_project.pytester.makeconftest(
+        """
+        import pytest
+
+        @pytest.fixture
+        def app():
+            return {}
+        """
+    )
+    fastapi_project.tests("def test_mine(client):\n    pass\n")
+    result = fastapi_project.run()
+    result.assert_outcomes(errors=1)
+    result.stdout.fnmatch_lines(["*the suite's own fixture `app` gave a dict*"])
+
+
 def test_warnings_as_errors_and_strict_markers(fastapi_project):
     fastapi_project.settings(
         """

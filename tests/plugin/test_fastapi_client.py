@@ -362,6 +362,32 @@ def test_a_failing_start_up_names_itself(project):
     )
 
 
+def test_hosts_that_the_app_lets_through(project):
+    project.tests(
+        """
+        from fastapi import FastAPI, Request
+        from starlette.middleware.httpsredirect import HTTPSRedirectMiddleware
+        from starlette.middleware.trustedhost import TrustedHostMiddleware
+
+        app = FastAPI()
+        app.add_middleware(HTTPSRedirectMiddleware)
+        app.add_middleware(TrustedHostMiddleware, allowed_hosts=["*.example.org"])
+
+        @app.get("/")
+        async def root(request: Request):
+            return str(request.url)
+        """,
+        "main",
+    )
+    project.tests(
+        """
+        async def test_host(client):
+            assert (await client.get("/")).json() == "https://test.example.org/"
+        """
+    )
+    project.passes(passed=1)
+
+
 def test_httpx_alone(fastapi_project):
     fastapi_project.pytester.makeconftest(
         """

@@ -6,6 +6,8 @@ import sys
 from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
+from apiproof.frameworks.hosts import DEFAULT
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -39,6 +41,17 @@ class Adapter(ABC):
     class_names: ClassVar[tuple[str, ...]]
     companions: ClassVar[Mapping[str, str]] = {}
     priority: ClassVar[int] = 0
+
+    def base_url(self, target: Any) -> str:  # noqa: ARG002 - for those that look at it
+        """What relative URLs of the client are joined to.
+
+        Args:
+            target: An App that this adapter recognises.
+
+        Returns:
+            A URL whose host the App lets through.
+        """
+        return DEFAULT
 
     @abstractmethod
     def recognises(self, candidate: Any) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from apiproof.frameworks import hosts
 from apiproof.frameworks.adapter import Adapter, is_instance
 
 
@@ -22,3 +23,7 @@ class FastAPI(Adapter):
     def recognises(self, candidate: Any) -> bool:
         """See `Adapter.recognises`."""
         return is_instance(candidate, self.package, "FastAPI")
+
+    def base_url(self, target: Any) -> str:
+        """A host that the App's middleware lets through; see `hosts`."""
+        return hosts.base_url(target)
