@@ -24,6 +24,8 @@ SPELLINGS: dict[str, tuple[tuple[str, str], ...]] = {
 UNUSED = ("cacheprovider", "hypothesispytest", "pytest_cov", "randomly", "timeout", "xdist")
 """Plugins that this environment happens to have and no contestant uses."""
 
+ASYNC = ("classic", "create_drop", "stock_best", "ours", "ours_one_loop")
+
 EMPTY_SUITE = """\
 import os
 import pytest
@@ -60,7 +62,8 @@ class Project:
 
     @property
     def arguments(self) -> list[str]:
-        off = [argument for name in UNUSED for argument in ("-p", f"no:{name}")]
+        unused = UNUSED if self.name in ASYNC else (*UNUSED, "anyio", "asyncio")
+        off = [argument for name in unused for argument in ("-p", f"no:{name}")]
         if self.name not in OURS:
             off += ["-p", "no:apiproof"]
         return ["-q", *off, "--rootdir", str(self.folder), str(self.folder)]
