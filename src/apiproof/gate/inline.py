@@ -9,6 +9,7 @@ lock goes to aiosqlite's thread, where it may wait while the loop serves whoever
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import functools
 import sqlite3
 import threading
@@ -24,7 +25,17 @@ if TYPE_CHECKING:
 _PATIENCE = 5.0
 """Seconds that `sqlite3.connect` waits for a lock unless told otherwise."""
 
-_REPEATABLE = {"commit", "cursor", "execute", "fetchall", "fetchmany", "fetchone", "rollback"}
+_REPEATABLE = {
+    "_execute_fetchall",
+    "_execute_insert",
+    "commit",
+    "cursor",
+    "execute",
+    "fetchall",
+    "fetchmany",
+    "fetchone",
+    "rollback",
+}
 """What may be tried again after it met a lock: it has done nothing then."""
 
 _PARTS = {"_tx", "_thread", "_connector", "_connection"}
@@ -58,6 +69,7 @@ class _Thread:
     """Stands for aiosqlite's thread, which is started only when something has to wait."""
 
     def __init__(self, thread: threading.Thread) -> None:
+        thread.daemon = True  # a connection that nobody closes must not keep the process from ending
         self.__dict__["thread"] = thread
         self.__dict__["started"] = False
 
@@ -133,7 +145,8 @@ class _Queue:
     def _wait_for_locks(self, seconds: float) -> None:
         connection = self._connection._connection  # noqa: SLF001 - as above
         if connection is not None:
-            connection.execute(f"PRAGMA busy_timeout = {int(seconds * 1000)}")
+            with contextlib.suppress(sqlite3.ProgrammingError):  # closed by what has just run
+                connection.execute(f"PRAGMA busy_timeout = {int(seconds * 1000)}")
 
     def _heed_busy_timeout(self, function: Callable[[], Any]) -> None:
         """Take over the patience that the app sets, for when there is a lock."""

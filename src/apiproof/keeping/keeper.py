@@ -62,6 +62,7 @@ class Keeper:
         self._isolation = isolation
         self._kept: dict[Database, Kept] = {}
         self._memories = Memories(gate)
+        self._untouched = False
         self.stragglers = Stragglers(gate, self._databases)
         gate.databases.on_birth = self._note_birth
 
@@ -104,6 +105,11 @@ class Keeper:
             if kept is not None and chosen.resets and kept.store.changed():
                 self._put_back(kept, chosen)
         self._gate.databases.current_test = test
+        self._untouched = chosen.resets
+
+    def begin_test(self) -> None:
+        """Note that the test itself may write from here on: a fixture of its own comes next."""
+        self._untouched = False
 
     def after_test(self) -> list[str]:
         """Close what the test left open.
@@ -116,7 +122,7 @@ class Keeper:
     def put_back_now(self) -> None:
         """Put every database back in the middle of a test."""
         for kept in self._kept.values():
-            if kept.store.changed():
+            if kept.snapshots and kept.store.changed():
                 self._put_back(kept, self._isolation)
 
     def changed(self) -> bool:
@@ -130,6 +136,9 @@ class Keeper:
         Returns:
             What `end_scope` wants back: whether its rows can be told from the test's.
         """
+        if self._untouched:
+            # What differs is of a fixture that ended just now, to be made with another parameter.
+            self.put_back_now()
         return not self.changed()
 
     def end_scope(self, owner: Hashable, *, clean: bool) -> None:
