@@ -161,7 +161,7 @@ def test_ihatemoney(environment):
 def test_example(environment, shop):
     requirements = {
         "fastapi_shop": "aiosqlite fastapi pwdlib[bcrypt] pydantic[email] pydantic-settings pyjwt "
-        "python-multipart sqlalchemy[asyncio] httpx2 pytest-asyncio pytest-randomly",
+        "python-multipart sqlalchemy[asyncio] httpx pytest-asyncio pytest-randomly",
         "flask_shop": "flask flask-sqlalchemy pydantic[email] pyjwt sqlalchemy pytest-randomly",
     }
     example = environment(shop, *requirements[shop].split())
