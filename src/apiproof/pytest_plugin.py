@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
 
 pytest_plugins = (
@@ -38,7 +40,9 @@ def pytest_load_initial_conftests(early_config: pytest.Config, parser: pytest.Pa
         run = runs.make(
             early_config.rootpath,
             app=options.apiproof_app,
-            distributes=bool(getattr(options, "numprocesses", None)),
+            # A worker of pytest-xdist is handed the option too, but runs tests itself.
+            distributes=bool(getattr(options, "numprocesses", None))
+            and "PYTEST_XDIST_WORKER" not in os.environ,
         )
     except Error as error:
         raise pytest.UsageError(str(error)) from error

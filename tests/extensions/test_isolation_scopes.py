@@ -181,6 +181,47 @@ def test_client_of_the_test(turn):
 """
 )
 
+PARAMETERS = """
+from helpers import *
+
+@pytest.fixture(scope="session", params=["a", "b"])
+def left(api, request):
+    add(api, request.param)
+    return request.param
+
+@pytest.fixture(scope="module", params=["c", "d"])
+def removed(api, request):
+    from main import engine
+    from sqlalchemy import text
+    add(api, request.param)
+    yield request.param
+    with engine.begin() as connection:
+        connection.execute(text("DELETE FROM notes WHERE k = :k"), {"k": request.param})
+
+@pytest.fixture
+def mine(api):
+    add(api, "mine")
+
+@twice
+def test_parameters(api, left, removed, mine, turn):
+    assert notes(api) == sorted([left, removed, "mine"])
+    add(api, "more")
+"""
+
+
+@pytest.mark.parametrize("isolation", ["restore", "recreate"])
+def test_rows_of_a_parameter_go_with_it(project: Project, isolation: str) -> None:
+    project.isolation = isolation
+    project.write(
+        {
+            "main.py": NOTES,
+            "helpers.py": TWICE,
+            "conftest.py": "import pytest\n" + OWN_CLIENT,
+            "test_a.py": PARAMETERS,
+        }
+    )
+    project.run().all_pass(8)
+
 
 @pytest.mark.parametrize("isolation", ["restore", "recreate"])
 def test_rows_live_as_long_as_their_fixture(project: Project, isolation: str) -> None:

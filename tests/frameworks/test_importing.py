@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from apiproof.errors import AppImportError, AppNotFoundError
+from apiproof.errors import AppImportError, AppNotFoundError, UnsupportedError
 
 if TYPE_CHECKING:
     from conftest import Project
@@ -55,6 +55,23 @@ def test_a_failing_import_is_explained(project: Project, line: str, reason: str,
     assert hint in error.hint
     assert error.place == f"{project.root}/shop/broken.py:2"
     assert error.__cause__ is not None
+
+
+def test_an_error_of_apiproof_s_own_keeps_its_hint(project: Project) -> None:
+    line = "raise UnsupportedError('it is too old', hint='upgrade it')"
+    project.write({"broken.py": f"from apiproof.errors import UnsupportedError\n{line}\n"})
+    with pytest.raises(UnsupportedError) as caught:
+        project.discover(app="broken:app")
+    assert caught.value.message == "the import of broken failed: it is too old"
+    assert caught.value.hint == "upgrade it"
+    assert caught.value.place == f"{project.root}/broken.py:2"
+
+
+def test_an_installed_app_that_fails_has_a_place(project: Project) -> None:
+    project.write({"site-packages/shop_of_others.py": "\n1 / 0\n"})
+    sys.path.insert(0, str(project.root / "site-packages"))
+    error = refused(project, app="shop_of_others:app")
+    assert error.place == f"{project.root}/site-packages/shop_of_others.py:2"
 
 
 def test_a_syntax_error_has_its_own_place(project: Project) -> None:

@@ -122,6 +122,19 @@ def test_workers(api: Any, untouched: Callable[..., Any]) -> None:
         api.pytest("-n", "2", "test_check.py").passed(4)
 
 
+def test_children_of_workers(api: Any, untouched: Callable[..., Any]) -> None:
+    pytest.importorskip("xdist")
+    api.write(
+        {
+            "test_check.py": "import subprocess, sys\nimport app\ndef test_it():\n"
+            "    subprocess.run([sys.executable, '-c', 'import app; app.write()'], check=True)\n"
+            "    assert app.write().execute('SELECT count(*) FROM t').fetchone() == (2,)\n"
+        }
+    )
+    with untouched(api.seed()):
+        api.pytest("-n", "2", "test_check.py").passed(1)
+
+
 def test_folder_of_any_name(api: Any, untouched: Callable[..., Any]) -> None:
     folder = api.base / "a space, 100%25?x=1#y'ünï:b"
     folder.mkdir()

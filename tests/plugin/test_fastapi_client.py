@@ -151,7 +151,7 @@ def test_redirects_cookies_head_and_last(fastapi_project):
         async def test_elapsed_and_request(client):
             response = await client.get("/hello", params={"a": "b"})
             assert response.elapsed.total_seconds() > 0
-            assert str(response.request.url) == "http://test/hello?a=b"
+            assert str(response.request.url) == "http://localhost/hello?a=b"
             assert response.raise_for_status() is response
         """
     )
@@ -410,3 +410,41 @@ def test_httpx_alone(fastapi_project):
         """
     )
     fastapi_project.passes(passed=2)
+
+
+def test_redirect_that_is_not_followed_can_be(fastapi_project):
+    fastapi_project.tests(
+        """
+        async def test_next(client):
+            moved = await client.get("/moved")
+            assert moved.status_code == 307 and moved.next_request.url.path == "/hello"
+            assert (await client.send(moved.next_request)).json() == {"greeting": "hello"}
+            assert (await client.get("/hello")).next_request is None
+        """
+    )
+    fastapi_project.passes(passed=1)
+
+
+def test_rows_written_before_a_test_starts_its_own_app_go_with_it(fastapi_project):
+    fastapi_project.settings(LOOP_A_TEST)
+    fastapi_project.tests(
+        """
+        import pytest
+        from fastapi import FastAPI
+        import main
+
+        @pytest.fixture
+        def app():
+            app = FastAPI()
+            app.include_router(main.app.router)
+            return app
+
+        @pytest.mark.parametrize("n", range(3))
+        async def test_before(client, n):
+            async with main.engine.begin() as connection:
+                await connection.run_sync(main.Base.metadata.create_all)
+                await connection.execute(main.Item.__table__.insert().values(name="early"))
+            assert (await client.get("/items")).json() == ["early"]
+        """
+    )
+    fastapi_project.passes(passed=3)

@@ -156,3 +156,17 @@ def test_session_and_engine_of_the_test(flask_project):
         """
     )
     flask_project.passes(passed=3)
+
+
+def test_flask_names_at_the_top_of_a_test_module(flask_project):
+    flask_project.tests(
+        """
+        from flask import current_app, g, request, session
+
+        def test_context(client):
+            with client:
+                client.get("/count")
+                assert g.calls == 1 and request.path == "/count" and not session
+        """
+    )
+    flask_project.passes(passed=1)

@@ -144,6 +144,72 @@ def test_callable_that_wants_the_app_in_its_context(project):
     project.passes(passed=2)
 
 
+@pytest.mark.parametrize("schema", ["auto", "main:make"])
+def test_a_start_up_that_reads_its_tables_gets_them_first(project, schema):
+    project.settings(f"[tool.apiproof]\nschema = '{schema}'\n")
+    start_up = """
+
+from contextlib import asynccontextmanager
+
+@asynccontextmanager
+async def lifespan(app):
+    with Session(engine) as session:
+        assert session.scalars(select(Item)).all() == []
+    yield
+
+app.router.lifespan_context = lifespan
+
+def make():
+    Base.metadata.create_all(engine)
+"""
+    project.tests(declared() + start_up, "main")
+    project.tests(TESTS)
+    project.passes(passed=3)
+
+
+def test_a_table_of_a_migration_s_step_is_no_model(project):
+    start_up = """
+
+import sqlalchemy as sa
+from alembic.migration import MigrationContext
+from alembic.operations import Operations
+
+kept = []
+
+with engine.begin() as connection:
+    operations = Operations(MigrationContext.configure(connection))
+    kept.append(operations.create_table("gone", sa.Column("x", sa.Integer)))
+    operations.drop_table("gone")
+    operations.create_table(
+        "items", sa.Column("id", sa.Integer, primary_key=True), sa.Column("name", sa.String)
+    )
+    with operations.batch_alter_table("items", recreate="always") as batch:
+        batch.create_unique_constraint("one", ["name"])
+        batch.create_index("by_name", ["name"])
+
+@app.get("/tables")
+def tables():
+    return sa.inspect(engine).get_table_names()
+"""
+    project.tests(undeclared() + start_up, "main")
+    project.tests(
+        TESTS
+        + """
+def test_tables(sync_client):
+    assert sync_client.get("/tables").json() == ["items"]
+"""
+    )
+    project.passes(passed=4)
+
+
+def test_a_missing_table_says_who_makes_tables(project):
+    project.tests(undeclared(), "main")
+    project.tests(TESTS)
+    result = project.run()
+    result.assert_outcomes(failed=3)
+    result.stdout.fnmatch_lines(['*schema = "module:callable"*'])
+
+
 def test_several_databases_ask_for_a_callable(project):
     project.tests(declared() + "\nother = create_engine('sqlite:///prod.db.2')\n", "main")
     project.tests(TESTS)

@@ -233,6 +233,8 @@ def _response(lib: ModuleType, client: Any, request: Any, answer: Answer) -> Any
         response.read()
     response.elapsed = timedelta(seconds=answer.exchange.seconds if answer.exchange else 0)
     client.cookies.extract_cookies(response)
+    if response.has_redirect_location:
+        response.next_request = client._build_redirect_request(request, response)  # noqa: SLF001 - as the library's own `send`
     return response
 
 

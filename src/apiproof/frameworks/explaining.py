@@ -9,7 +9,7 @@ import traceback
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from apiproof.errors import AppImportError
+from apiproof.errors import AppImportError, Error
 from apiproof.frameworks.locating import package_root
 from apiproof.frameworks.sources import python_files
 
@@ -22,8 +22,10 @@ if TYPE_CHECKING:
 _VARIABLE = re.compile(r"\b[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\b")
 
 
-def explain(error: BaseException, action: str, config: Config) -> AppImportError:
+def explain(error: BaseException, action: str, config: Config) -> Error:
     """Turn what the user's code raised into an Error that teaches.
+
+    An Error of apiproof's own, such as a refused version, is said as it is: it knows its way out.
 
     Args:
         error: What was raised.
@@ -33,6 +35,12 @@ def explain(error: BaseException, action: str, config: Config) -> AppImportError
     Returns:
         The Error, to be raised from `error`.
     """
+    if isinstance(error, Error):
+        return type(error)(
+            f"{action} failed: {error.message}",
+            hint=error.hint,
+            place=error.place or _place(error, config),
+        )
     first = next(iter(str(error).splitlines()), "")
     reason = f"{type(error).__name__}: {first}" if first else type(error).__name__
     return AppImportError(
@@ -132,16 +140,21 @@ def _settings_class(error: Any) -> Any:
 def _place(error: BaseException, config: Config) -> str | None:
     if isinstance(error, SyntaxError) and error.filename:
         return f"{error.filename}:{error.lineno}"
-    places = [place for place in _places(error) if _is_project_file(Path(place[0]), config)]
-    if not places:
-        return None
-    return "{}:{}".format(*places[-1])
+    places = [place for place in _places(error) if Path(place[0]).is_file()]
+    mine = [place for place in places if _is_project_file(Path(place[0]), config)]
+    # An app that is installed has no file in the project: what raised is said all the same.
+    chosen = mine or [place for place in places if not _is_ours(Path(place[0]))]
+    return "{}:{}".format(*chosen[-1]) if chosen else None
 
 
 def _places(error: BaseException) -> Iterator[tuple[str, int]]:
     frame: FrameType
     for frame, line in traceback.walk_tb(error.__traceback__):
         yield frame.f_code.co_filename, line
+
+
+def _is_ours(path: Path) -> bool:
+    return path.is_relative_to(Path(__file__).parent.parent)
 
 
 def _is_project_file(path: Path, config: Config) -> bool:

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-DEFAULT = "http://test"
+_USUAL = ("localhost", "test", "testserver")
+"""The hosts that are tried, in this order: what an app guards by itself, it guards from strangers,
+and lets `localhost` through."""
+
+DEFAULT = f"http://{_USUAL[0]}"
 
 
 def base_url(target: Any) -> str:
@@ -14,10 +18,10 @@ def base_url(target: Any) -> str:
         target: A Starlette or FastAPI app.
 
     Returns:
-        `"http://test"`, or an allowed host of TrustedHostMiddleware, and https where
+        `"http://localhost"`, or an allowed host of TrustedHostMiddleware, and https where
         HTTPSRedirectMiddleware asks for it.
     """
-    scheme, host = "http", "test"
+    scheme, host = "http", _USUAL[0]
     for middleware in getattr(target, "user_middleware", ()):
         name = getattr(getattr(middleware, "cls", None), "__name__", "")
         if name == "HTTPSRedirectMiddleware":
@@ -28,6 +32,7 @@ def base_url(target: Any) -> str:
 
 
 def _allowed(hosts: list[str]) -> str:
-    if "*" in hosts or "test" in hosts:
-        return "test"
-    return hosts[0].replace("*", "test", 1)
+    if "*" in hosts:
+        return _USUAL[0]
+    known = (host for host in _USUAL if host in hosts)
+    return next(known, hosts[0].replace("*", "test", 1))

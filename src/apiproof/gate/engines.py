@@ -216,20 +216,23 @@ class Engines:
         return dialect.connect(str(database.path), *cargs[1:], **shared)
 
     def _note_table(self, _: Any, parent: Any) -> None:
-        if parent not in self._metadatas and not _declared_by_sqlalchemy(sys._getframe(1)):  # noqa: SLF001 - documented, and cheap
+        if parent not in self._metadatas and not _declared_by_library(sys._getframe(1)):  # noqa: SLF001 - documented, and cheap
             self._metadatas.add(parent)
 
     def _note_session(self, session: Any, _: Any, __: Any) -> None:
         self.sessions.add(session)
 
 
-def _declared_by_sqlalchemy(frame: Any) -> bool:
-    """Whether a table is one of SQLAlchemy's own, such as PostgreSQL's catalogue."""
+def _declared_by_library(frame: Any) -> bool:
+    """Whether a table is no model: one of PostgreSQL's catalogue, or of a step of a migration."""
     package = ""
     while frame is not None:
         name = str(frame.f_globals.get("__name__", ""))
         if name.partition(".")[0] not in {"sqlalchemy", "apiproof"}:
-            return name.startswith("importlib") and package.startswith("sqlalchemy.dialects")
+            migrates = name.partition(".")[0] == "alembic"
+            return migrates or (
+                name.startswith("importlib") and package.startswith("sqlalchemy.dialects")
+            )
         package = name
         frame = frame.f_back
     return False

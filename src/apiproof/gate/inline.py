@@ -69,7 +69,7 @@ class _Thread:
     """Stands for aiosqlite's thread, which is started only when something has to wait."""
 
     def __init__(self, thread: threading.Thread) -> None:
-        thread.daemon = True  # a connection that nobody closes must not keep the process from ending
+        thread.daemon = True  # a connection that nobody closes doesn't keep the process alive
         self.__dict__["thread"] = thread
         self.__dict__["started"] = False
 

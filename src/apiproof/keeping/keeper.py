@@ -62,7 +62,8 @@ class Keeper:
         self._isolation = isolation
         self._kept: dict[Database, Kept] = {}
         self._memories = Memories(gate)
-        self._untouched = False
+        self._untouched = False  # only wider fixtures have written since the last putting back
+        self._outlived = False  # rows of one that has ended since are still there
         self.stragglers = Stragglers(gate, self._databases)
         gate.databases.on_birth = self._note_birth
 
@@ -105,7 +106,7 @@ class Keeper:
             if kept is not None and chosen.resets and kept.store.changed():
                 self._put_back(kept, chosen)
         self._gate.databases.current_test = test
-        self._untouched = chosen.resets
+        self._untouched, self._outlived = chosen.resets, False
 
     def begin_test(self) -> None:
         """Note that the test itself may write from here on: a fixture of its own comes next."""
@@ -136,10 +137,12 @@ class Keeper:
         Returns:
             What `end_scope` wants back: whether its rows can be told from the test's.
         """
-        if self._untouched:
-            # What differs is of a fixture that ended just now, to be made with another parameter.
+        if self._outlived:
+            self._outlived = False
             self.put_back_now()
-        return not self.changed()
+        clean = not self.changed()
+        self._untouched = False
+        return clean
 
     def end_scope(self, owner: Hashable, *, clean: bool) -> None:
         """Keep what a fixture wider than a test wrote, for as long as it lives.
@@ -148,6 +151,7 @@ class Keeper:
             owner: The fixture.
             clean: What `begin_scope` returned.
         """
+        self._untouched = clean
         self.stragglers.hold()
         for database in self._databases():
             kept = self._keep(database)
@@ -167,6 +171,9 @@ class Keeper:
         for kept in self._kept.values():
             while self._drop_one(kept, owner):
                 kept.store.unsettle()
+                # Its rows are still there, and a test is about to begin: the fixture ended to be
+                # made anew with another parameter.
+                self._outlived = self._untouched
 
     def remember_before_startup(self) -> None:
         """Learn what every database is like before the app's start-up."""
@@ -174,7 +181,11 @@ class Keeper:
             self._gate.engines.database_of(engine)
         for database in self._databases():
             kept = self._keep(database)
+            if kept.snapshots and not kept.store.changed():
+                kept.before_startup = kept.snapshot
+                continue
             kept.before_startup = kept.store.snapshot(marks=False)
+            kept.store.unsettle()  # what a test wrote before its app started is to go all the same
 
     def load_before_startup(self) -> None:
         """Make every database as it was before the app's start-up."""
