@@ -151,7 +151,7 @@ def test_redirects_cookies_head_and_last(fastapi_project):
         async def test_elapsed_and_request(client):
             response = await client.get("/hello", params={"a": "b"})
             assert response.elapsed.total_seconds() > 0
-            assert str(response.request.url) == "http://localhost/hello?a=b"
+            assert str(response.request.url) == "http://test/hello?a=b"
             assert response.raise_for_status() is response
         """
     )

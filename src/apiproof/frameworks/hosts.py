@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-_USUAL = ("localhost", "test", "testserver")
-"""The hosts that are tried, in this order: what an app guards by itself, it guards from strangers,
-and lets `localhost` through."""
+_USUAL = ("test", "localhost", "testserver")
+"""The hosts that are tried where an app names those it allows: suites expect the first."""
 
 DEFAULT = f"http://{_USUAL[0]}"
 
@@ -18,7 +17,7 @@ def base_url(target: Any) -> str:
         target: A Starlette or FastAPI app.
 
     Returns:
-        `"http://localhost"`, or an allowed host of TrustedHostMiddleware, and https where
+        `"http://test"`, or an allowed host of TrustedHostMiddleware, and https where
         HTTPSRedirectMiddleware asks for it.
     """
     scheme, host = "http", _USUAL[0]
