@@ -268,6 +268,8 @@ def test_the_environment_is_set_before_the_import(project: Project) -> None:
         {".flaskenv": "FLASK_APP=shop"},
         {"src/app/main.py": FASTAPI},
         {"deep/down/shop.py": FACTORY},
+        {"tests/conftest.py": "import sys\nfrom fastapi.testclient import TestClient\n"},
+        {"tests/api/conftest.py": "import flask\n"},
     ],
 )
 def test_evidence_of_an_api(project: Project, files: dict[str, str]) -> None:
@@ -285,7 +287,7 @@ def test_flask_app_is_evidence(project: Project, monkeypatch: pytest.MonkeyPatch
     [
         {},
         {"main.py": "print(1)", "pyproject.toml": "[tool.ruff]"},
-        {"tests/test_app.py": FASTAPI, "conftest.py": FASTAPI},
+        {"tests/test_app.py": FASTAPI, "conftest.py": "import pytest"},
     ],
 )
 def test_no_evidence_of_an_api(project: Project, files: dict[str, str]) -> None:

@@ -34,6 +34,7 @@ USUAL_FILES = (
 )
 """Where the commands of FastAPI and Flask look, below the root and below `src`."""
 
+_FRAMEWORK = re.compile(rb"^\s*(?:from|import)\s+(?:fastapi|flask|starlette)\b", re.MULTILINE)
 
 _LEFT_OUT = "tests, docs, examples, migrations and virtual environments were left out"
 
@@ -79,14 +80,32 @@ def looks_like_api_project(config: Config) -> bool:
         config: The settings.
 
     Returns:
-        True where the project has settings for apiproof, names its app, or a source makes one.
+        True where the project has settings for apiproof, names its app, a source makes one, or
+        the suite's conftest imports a framework.
     """
     return (
         config.declared
         or next(_names(config), None) is not None
         or any(file_candidates(file, config) for file in _usual_files(config))
         or any_candidate(_base(config), config)
+        or any(_imports_framework(file) for file in _conftests(config.root))
     )
+
+
+def _conftests(root: Path) -> Iterator[Path]:
+    yield from (
+        root / "conftest.py",
+        *root.glob("test*/conftest.py"),
+        *root.glob("test*/*/conftest.py"),
+    )
+
+
+def _imports_framework(conftest: Path) -> bool:
+    """Whether a suite is of an API that lies elsewhere: its conftest imports the framework."""
+    try:
+        return _FRAMEWORK.search(conftest.read_bytes()) is not None
+    except OSError:
+        return False
 
 
 def _base(config: Config) -> Path:
