@@ -210,6 +210,53 @@ def test_a_missing_table_says_who_makes_tables(project):
     result.stdout.fnmatch_lines(['*schema = "module:callable"*'])
 
 
+def test_callable_runs_once_where_the_start_up_reads_its_tables(project):
+    project.settings("[tool.apiproof]\nschema = 'tables:make'\n")
+    project.tests(
+        """
+        from contextlib import asynccontextmanager
+        from fastapi import FastAPI
+        from sqlalchemy import create_engine, text
+
+        engine = create_engine("sqlite:///prod.db")
+
+        @asynccontextmanager
+        async def lifespan(app):
+            with engine.connect() as connection:
+                connection.execute(text("SELECT * FROM items"))
+            yield
+
+        app = FastAPI(lifespan=lifespan)
+
+        @app.post("/items", status_code=201)
+        def add():
+            with engine.begin() as connection:
+                connection.execute(text("INSERT INTO items VALUES ('a')"))
+        """,
+        "main",
+    )
+    project.tests(
+        """
+        from main import engine
+
+        def make():
+            with engine.begin() as connection:
+                connection.exec_driver_sql("CREATE TABLE items (name TEXT UNIQUE)")
+        """,
+        "tables",
+    )
+    project.tests(
+        """
+        import pytest
+
+        @pytest.mark.parametrize("n", range(2))
+        async def test_add(client, n):
+            assert (await client.post("/items")).status_code == 201
+        """
+    )
+    project.passes(passed=2)
+
+
 def test_several_databases_ask_for_a_callable(project):
     project.tests(declared() + "\nother = create_engine('sqlite:///prod.db.2')\n", "main")
     project.tests(TESTS)

@@ -233,8 +233,9 @@ def _response(lib: ModuleType, client: Any, request: Any, answer: Answer) -> Any
         response.read()
     response.elapsed = timedelta(seconds=answer.exchange.seconds if answer.exchange else 0)
     client.cookies.extract_cookies(response)
-    if response.has_redirect_location:
-        response.next_request = client._build_redirect_request(request, response)  # noqa: SLF001 - as the library's own `send`
+    build = getattr(client, "_build_redirect_request", None)
+    if response.has_redirect_location and build is not None:
+        response.next_request = build(request, response)
     return response
 
 
