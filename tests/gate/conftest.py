@@ -104,13 +104,19 @@ class Project:
             command,
             cwd=self.root,
             env=self.environment(env),
-            preexec_fn=_bow_to_modes if self.bows and os.getuid() == 0 else None,  # noqa: PLW1509 - no thread runs here
+            preexec_fn=self._prepare_child,  # noqa: PLW1509 - no thread runs here
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
             start_new_session=True,
         )
+
+    def _prepare_child(self) -> None:
+        # A shell starts what it puts in the background with SIGINT ignored, and that is inherited.
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+        if self.bows and os.getuid() == 0:
+            _bow_to_modes()
 
     def run(
         self, *command: str, env: Mapping[str, str] | None = None, patience: float = 60
