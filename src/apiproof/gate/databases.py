@@ -121,10 +121,10 @@ class Databases:
     def remove_empty_folders(self) -> None:
         """Remove folders that were made in this run for files that were then redirected."""
         for database in self:
-            folder = str(Path(database.key).parent)
-            if database.private and folder in self.made_folders:
+            folder = Path(database.key).parent
+            if database.private and str(folder) in self.made_folders:
                 with contextlib.suppress(OSError):  # not empty: something else is in it
-                    os.rmdir(folder)  # noqa: PTH106 - a key is text
+                    folder.rmdir()
 
     def is_own(self, path: str) -> bool:
         """Whether a file is one that this run made: temporary, or below pytest's `tmp_path`.
