@@ -107,7 +107,7 @@ def test_no_framework_is_imported_to_tell() -> None:
         "import sys\n"
         "from pathlib import Path\n"
         "from apiproof.config import Config\n"
-        "from apiproof.frameworks.discovery import looks_like_api_project\n"
+        "from apiproof.discovery.discovery import looks_like_api_project\n"
         "from apiproof.frameworks.recognition import recognise\n"
         "assert recognise(1) is None\n"
         "looks_like_api_project(Config(root=Path('/nonexistent')))\n"

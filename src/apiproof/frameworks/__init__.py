@@ -1,1 +1,1 @@
-"""What knows a framework: one adapter a file, and discovery."""
+"""What the adapters know: one framework a file."""

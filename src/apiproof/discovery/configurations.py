@@ -7,7 +7,7 @@ import importlib.util
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from apiproof.frameworks.locating import package_root
+from apiproof.discovery.locating import package_root
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

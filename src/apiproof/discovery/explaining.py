@@ -9,9 +9,9 @@ import traceback
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from apiproof.discovery.locating import package_root
+from apiproof.discovery.sources import python_files
 from apiproof.errors import AppImportError, Error
-from apiproof.frameworks.locating import package_root
-from apiproof.frameworks.sources import python_files
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -7,20 +7,20 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from apiproof.discovery.candidates import any_candidate, file_candidates, static_candidates
+from apiproof.discovery.importing import apply_env, load_module
+from apiproof.discovery.locating import Location, locate_file, locate_module, search_folders
+from apiproof.discovery.resolution import resolve
+from apiproof.discovery.spec import Attribute, parse_attribute, parse_spec
 from apiproof.errors import AppNotFoundError
-from apiproof.frameworks.candidates import any_candidate, file_candidates, static_candidates
-from apiproof.frameworks.importing import apply_env, load_module
-from apiproof.frameworks.locating import Location, locate_file, locate_module, search_folders
 from apiproof.frameworks.recognition import framework_names
-from apiproof.frameworks.resolution import resolve
-from apiproof.frameworks.spec import Attribute, parse_attribute, parse_spec
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
     from apiproof.config import Config
-    from apiproof.frameworks.candidates import Candidate
+    from apiproof.discovery.candidates import Candidate
     from apiproof.model.app import App
 
 USUAL_FILES = (

@@ -8,14 +8,14 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from apiproof.discovery.explaining import explain
 from apiproof.errors import AppImportError
-from apiproof.frameworks.explaining import explain
 
 if TYPE_CHECKING:
     from types import ModuleType
 
     from apiproof.config import Config
-    from apiproof.frameworks.locating import Location
+    from apiproof.discovery.locating import Location
 
 
 def apply_env(config: Config) -> None:

@@ -6,11 +6,11 @@ import functools
 import inspect
 from typing import TYPE_CHECKING, Any
 
+from apiproof.discovery.factory import Unwrapped, call_factory, unwrap
+from apiproof.discovery.scanning import FACTORY_NAMES, INSTANCE_NAMES
+from apiproof.discovery.spec import Attribute
 from apiproof.errors import AppImportError, AppNotFoundError
-from apiproof.frameworks.factory import Unwrapped, call_factory, unwrap
 from apiproof.frameworks.recognition import check_versions, framework_names, recognise
-from apiproof.frameworks.scanning import FACTORY_NAMES, INSTANCE_NAMES
-from apiproof.frameworks.spec import Attribute
 from apiproof.model.app import App
 
 if TYPE_CHECKING:

@@ -11,8 +11,8 @@ from fastapi import FastAPI
 from flask import Flask
 
 from apiproof.config import load
+from apiproof.discovery.discovery import discover, looks_like_api_project
 from apiproof.errors import AppNotFoundError, ConfigError
-from apiproof.frameworks.discovery import discover, looks_like_api_project
 
 if TYPE_CHECKING:
     from conftest import Project

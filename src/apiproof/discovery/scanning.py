@@ -8,7 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from apiproof.frameworks.recognition import adapters
-from apiproof.frameworks.syntax import (
+from apiproof.reading.syntax import (
     FunctionNode,
     first_element,
     imported_names,

@@ -6,11 +6,11 @@ import inspect
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from apiproof.discovery.arguments import Choice, choose
+from apiproof.discovery.explaining import explain
+from apiproof.discovery.spec import Call
 from apiproof.errors import AppImportError
-from apiproof.frameworks.arguments import Choice, choose
-from apiproof.frameworks.explaining import explain
 from apiproof.frameworks.recognition import recognise
-from apiproof.frameworks.spec import Call
 
 if TYPE_CHECKING:
     from collections.abc import Callable

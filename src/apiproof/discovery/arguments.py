@@ -13,7 +13,7 @@ from dataclasses import dataclass, is_dataclass
 from types import NoneType, UnionType
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
-from apiproof.frameworks.configurations import config_class
+from apiproof.discovery.configurations import config_class
 
 if TYPE_CHECKING:
     from inspect import Parameter

@@ -1,0 +1,1 @@
+"""Finds the App of a project: settings, scan, import, factories."""

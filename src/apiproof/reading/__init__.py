@@ -1,0 +1,1 @@
+"""What source code says, read and never run."""
