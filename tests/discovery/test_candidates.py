@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from apiproof.discovery.candidates import static_candidates
-from apiproof.frameworks import sources
+from apiproof.discovery import sources
 
 if TYPE_CHECKING:
     from conftest import Project

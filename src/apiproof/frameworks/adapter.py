@@ -11,6 +11,8 @@ from apiproof.frameworks.hosts import DEFAULT
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from apiproof.model.api import Api
+
 
 class Adapter(ABC):
     """Knows one framework.
@@ -62,6 +64,18 @@ class Adapter(ABC):
 
         Returns:
             True for an instance of the framework's application class or a subclass.
+        """
+
+    @abstractmethod
+    def operations(self, target: Any) -> Api:
+        """List the operations of an App, without sending a request.
+
+        Args:
+            target: An App that this adapter recognises.
+
+        Returns:
+            Every operation that its routing reaches, hidden ones too, in the order of the routing;
+            the HEAD and OPTIONS that a framework adds by itself are left out.
         """
 
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from apiproof.frameworks.adapter import Adapter, is_instance
+
+if TYPE_CHECKING:
+    from apiproof.model.api import Api
 
 
 class Flask(Adapter):
@@ -26,3 +29,9 @@ class Flask(Adapter):
     def recognises(self, candidate: Any) -> bool:
         """See `Adapter.recognises`."""
         return is_instance(candidate, self.package, "Flask")
+
+    def operations(self, target: Any) -> Api:
+        """See `Adapter.operations`."""
+        from apiproof.frameworks.wsgi.api import describe
+
+        return describe(target)

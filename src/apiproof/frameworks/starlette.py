@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from apiproof.frameworks import hosts
 from apiproof.frameworks.adapter import Adapter, is_instance
+
+if TYPE_CHECKING:
+    from apiproof.model.api import Api
 
 
 class Starlette(Adapter):
@@ -25,3 +28,9 @@ class Starlette(Adapter):
     def base_url(self, target: Any) -> str:
         """A host that the App's middleware lets through; see `hosts`."""
         return hosts.base_url(target)
+
+    def operations(self, target: Any) -> Api:
+        """See `Adapter.operations`."""
+        from apiproof.frameworks.asgi.api import describe
+
+        return describe(target)

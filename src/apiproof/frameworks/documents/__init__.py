@@ -1,0 +1,1 @@
+"""What extensions say of a Flask app, one extension a file."""

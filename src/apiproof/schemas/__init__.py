@@ -1,0 +1,1 @@
+"""JSON Schemas from what describes values: pydantic, marshmallow, WTForms, OpenAPI documents."""
