@@ -47,7 +47,7 @@ def innermost(endpoint: Any) -> Any:
             endpoint = endpoint.__wrapped__
     if inspect.isclass(endpoint) or hasattr(endpoint, "__code__"):
         return endpoint
-    call = getattr(type(endpoint), "__call__", None)
+    call = inspect.getattr_static(type(endpoint), "__call__", None)
     return call if hasattr(call, "__code__") else type(endpoint)
 
 
