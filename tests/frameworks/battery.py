@@ -148,7 +148,9 @@ def _type(api: Api, schema: Schema) -> str:
     kinds = {
         kind
         for member in members
-        for kind in ([member["type"]] if isinstance(member.get("type"), str) else member.get("type", ()))
+        for kind in (
+            [member["type"]] if isinstance(member.get("type"), str) else member.get("type", ())
+        )
     }
     return "|".join(sorted(kinds - {"null"}))
 

@@ -44,11 +44,19 @@ def parameters_of(reads: Reads) -> tuple[Parameter, ...]:
     for part, location in _LOCATIONS:
         for read in getattr(reads, part):
             folded = read.name.lower() if location == "header" else read.name
-            if location == "header" and folded in _CREDENTIALS:
-                continue
             parameter = Parameter(read.name, location, read.schema, read.required, "inferred")
-            found.setdefault((location, folded), parameter)
+            if not is_credential(parameter):
+                found.setdefault((location, folded), parameter)
     return tuple(found.values())
+
+
+def is_credential(parameter: Parameter) -> bool:
+    """Whether a parameter is a header that security schemes speak of.
+
+    Args:
+        parameter: The parameter.
+    """
+    return parameter.location == "header" and parameter.name.lower() in _CREDENTIALS
 
 
 def bodies_of(reads: Reads) -> tuple[Body, ...]:

@@ -18,10 +18,12 @@ class Components:
 
     Attributes:
         schemas: What has been collected, for `Api.schemas`.
+        known: Schemas that were made already, by whatever tells what they were made of.
     """
 
     def __init__(self) -> None:
         self.schemas: dict[str, Schema] = {}
+        self.known: dict[Any, Schema] = {}
         self._renamed: list[tuple[Mapping[str, Schema], dict[str, str]]] = []
 
     def add(self, definitions: Mapping[str, Schema]) -> dict[str, str]:

@@ -28,6 +28,16 @@ def schema_of(annotation: Any, components: Components, mode: Mode = "validation"
     Raises:
         Exception: Pydantic cannot express it, or the user's own hooks raise.
     """
+    try:
+        known = components.known.get((annotation, mode))
+    except TypeError:  # metadata that has no hash
+        return _made(annotation, components, mode)
+    if known is None:
+        known = components.known[annotation, mode] = _made(annotation, components, mode)
+    return known
+
+
+def _made(annotation: Any, components: Components, mode: Mode) -> Schema:
     from pydantic import BaseModel, TypeAdapter
 
     template = f"{PREFIX}{{model}}"

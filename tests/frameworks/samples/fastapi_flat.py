@@ -58,7 +58,9 @@ def make() -> FastAPI:
     def change(change: ItemChange, found: Annotated[dict, Depends(existing)]):
         return {**found, **change.model_dump(exclude_unset=True)}
 
-    @app.delete("/items/{item_id}", dependencies=[Depends(user), Depends(existing)], status_code=204)
+    @app.delete(
+        "/items/{item_id}", dependencies=[Depends(user), Depends(existing)], status_code=204
+    )
     def delete(item_id: int):
         return Response(status_code=204)
 
@@ -67,7 +69,9 @@ def make() -> FastAPI:
         return Response(status_code=204)
 
     @app.get("/me")
-    def me(name: Annotated[str, Depends(user)], x_request_id: Annotated[str | None, Header()] = None):
+    def me(
+        name: Annotated[str, Depends(user)], x_request_id: Annotated[str | None, Header()] = None
+    ):
         return {"name": name}
 
     @app.get("/health", include_in_schema=False)
