@@ -180,6 +180,19 @@ def test_a_discriminator_names_schemas_by_the_components_names():
     assert set(schemas) == {"Cat"}
 
 
+def test_a_discriminator_follows_a_schema_that_is_renamed():
+    components = Components()
+    components.add({"Cat": {"title": "another"}})
+    pet = {
+        "oneOf": [{"$ref": "#/components/schemas/Cat"}],
+        "discriminator": {"propertyName": "kind", "mapping": {"cat": "Cat"}},
+    }
+    spec = {**V30, "paths": {"/x": {"post": json_body({"$ref": "#/components/schemas/Pet"})}}}
+    read({**spec, **named(Pet=pet, Cat={"type": "object"})}, components)
+    assert components.schemas["Pet"]["oneOf"] == [{"$ref": f"{PREFIX}Cat2"}]
+    assert components.schemas["Pet"]["discriminator"]["mapping"] == {"cat": f"{PREFIX}Cat2"}
+
+
 def test_parameters_of_the_path_are_the_operations_too():
     path = [
         {"name": "id", "in": "path", "schema": {"type": "integer"}},

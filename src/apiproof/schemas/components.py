@@ -110,7 +110,7 @@ def redirected(schema: Any, renamed: Mapping[str, str]) -> Any:
         return schema
     return {
         key: _redirected_reference(value, renamed)
-        if key == "$ref" and isinstance(value, str)
+        if isinstance(value, str) and value.startswith(PREFIX)  # a discriminator's mapping too
         else redirected(value, renamed)
         for key, value in schema.items()
     }
