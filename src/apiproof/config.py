@@ -61,7 +61,13 @@ _APP = re.compile(rf"{_MODULE}(:{_MODULE}\s*(\(.*\))?)?", re.DOTALL)
 _CALLABLE = re.compile(rf"{_MODULE}:{_MODULE}")
 
 
-def load(root: Path, *, app: str | None = None, app_dir: str | Path | None = None) -> Config:
+def load(
+    root: Path,
+    *,
+    app: str | None = None,
+    app_dir: str | Path | None = None,
+    named_by: str = OPTION,
+) -> Config:
     """Read the settings of the project that a folder belongs to.
 
     They stand in the nearest pyproject.toml: the folder's own, or else one above it, up to the
@@ -69,8 +75,9 @@ def load(root: Path, *, app: str | None = None, app_dir: str | Path | None = Non
 
     Args:
         root: The project's folder, such as pytest's rootpath.
-        app: Wins over the setting `app`; what `--apiproof-app` gave.
+        app: Wins over the setting `app`; what `--apiproof-app` or a command gave.
         app_dir: Wins over the setting `app-dir`; relative to `root`.
+        named_by: What gave `app`, for people.
 
     Returns:
         The checked settings, the defaults where there are none.
@@ -83,9 +90,9 @@ def load(root: Path, *, app: str | None = None, app_dir: str | Path | None = Non
     tool = _tool_table(source) if source else {}
     values = _checked(tool["apiproof"], source) if source and "apiproof" in tool else {}
     if app is not None:
-        values |= {"app": _app("app", app, OPTION), "app_source": OPTION}
+        values |= {"app": _app("app", app, named_by), "app_source": named_by}
     if app_dir is not None:
-        values["app_dir"] = _folder("app-dir", str(app_dir), "the option", root)
+        values["app_dir"] = _folder("app-dir", str(app_dir), "--app-dir", root)
     return Config(
         root=root,
         declared="apiproof" in tool or app is not None,

@@ -1,0 +1,7 @@
+"""`python -m apiproof`."""
+
+from __future__ import annotations
+
+from apiproof.cli.main import main
+
+main()

@@ -1,0 +1,89 @@
+"""Lines of styled words, in columns, none longer than the view is wide."""
+
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING
+
+from rich.cells import cell_len
+from rich.console import Console
+from rich.text import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from apiproof.reports.report import View
+
+GAP = 2
+"""Columns between two cells."""
+
+
+def rendered(lines: Iterable[Text], view: View) -> str:
+    """Turn lines into text.
+
+    Args:
+        lines: The lines.
+        view: What they are shown on.
+
+    Returns:
+        The text, each line ended; with escape codes only where the view has colour.
+    """
+    if not view.color:
+        return "".join(f"{line.plain.rstrip()}\n" for line in lines)
+    console = Console(
+        file=io.StringIO(), force_terminal=True, color_system="standard", no_color=False, width=500
+    )
+    with console.capture() as captured:
+        for line in lines:
+            line.rstrip()
+            console.print(line, soft_wrap=True)
+    return captured.get()
+
+
+def row(cells: Sequence[Text], widths: Sequence[int]) -> Text:
+    """Set cells into columns.
+
+    Args:
+        cells: The cells, the last of which may be of any width.
+        widths: The columns' widths.
+
+    Returns:
+        One line.
+    """
+    line = Text()
+    for cell, width in zip(cells[:-1], widths, strict=False):
+        line.append_text(cell)
+        line.append(" " * max(width - cell.cell_len + GAP, 1))
+    line.append_text(cells[-1])
+    return line
+
+
+def wrapped(head: Text, words: Sequence[Text], width: int) -> list[Text]:
+    """Put words behind a head, on as many lines as they need.
+
+    Args:
+        head: What the first line begins with; the others are indented as far.
+        words: What is never broken, unless it is longer than a line.
+        width: Columns of a line.
+
+    Returns:
+        The lines.
+    """
+    lines, indent = [head.copy()], head.cell_len
+    for word in words:
+        used = lines[-1].cell_len
+        if used > indent and used + 1 + word.cell_len > width:
+            lines.append(Text(" " * indent))
+        elif used > indent:
+            lines[-1].append(" ")
+        lines[-1].append_text(word)
+    return lines
+
+
+def widest(texts: Iterable[Text | str]) -> int:
+    """The columns that the widest of some texts takes; 0 where there is none.
+
+    Args:
+        texts: The texts.
+    """
+    return max((cell_len(str(each)) for each in texts), default=0)

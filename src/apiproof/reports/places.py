@@ -1,0 +1,37 @@
+"""How files are named."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+
+def relative(path: str, base: Path) -> str:
+    """Name a file so that it is found from a folder.
+
+    Args:
+        path: An absolute path, or an empty string.
+        base: The folder.
+
+    Returns:
+        The path relative to `base` where it is below it, else as it is.
+    """
+    return path.removeprefix(f"{str(base).rstrip('/')}/")
+
+
+def shortened(path: str, base: Path) -> str:
+    """Name a file as briefly as people still know which is meant.
+
+    Args:
+        path: An absolute path, or an empty string.
+        base: The folder that people are in.
+
+    Returns:
+        The path relative to `base`, else to the entry of the import path that it is below, such as
+        `site-packages`, else as it is.
+    """
+    entries = sorted((each for each in sys.path if Path(each).is_absolute()), key=len, reverse=True)
+    for folder in (base, *map(Path, entries)):
+        if (shorter := relative(path, folder)) != path:
+            return shorter
+    return path
