@@ -76,6 +76,8 @@ class Project:
             "--no-header",
             "-p",
             "no:cacheprovider",
+            "-p",
+            "no:hypothesispytest",  # a third of the time
             *plain,
             *options,
             timeout=timeout,

@@ -141,6 +141,8 @@ class Project:
             "no:randomly",
             "-p",
             "no:cacheprovider",
+            "-p",
+            "no:hypothesispytest",  # a third of the time
             "-q",
             *arguments,
         ]

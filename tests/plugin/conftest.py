@@ -161,7 +161,12 @@ class Project:
 
     def run(self, *args: str, randomly: bool = False) -> pytest.RunResult:
         plugins = () if randomly else ("-p", "no:randomly")
-        return self.pytester.runpytest_subprocess("-p", "no:cacheprovider", *plugins, *args)
+        return self.pytester.runpytest_subprocess(
+            # Hypothesis imports itself in each run, and no project here uses it: a third of the time.
+            *("-p", "no:cacheprovider", "-p", "no:hypothesispytest"),
+            *plugins,
+            *args,
+        )
 
     def passes(self, *args: str, **counts: int) -> pytest.RunResult:
         result = self.run(*args)
