@@ -15,15 +15,19 @@ class Document:
     """An OpenAPI document that an extension writes for an app.
 
     Attributes:
-        build: Makes the document: no request is sent, and the app is as before. It may raise.
+        build: Makes the document in an app context: no request is sent, and the app is as before.
+            It may raise.
         prefix: What stands before the document's paths in the app's own URLs.
-        covers: The endpoints that the extension knows of, each with its methods: one of them that
-            the document leaves out is hidden. Others say nothing of the document.
+        covers: The endpoints that the extension knows of: where the document leaves one of them
+            out, it is hidden.
+        reads_urlencoded: Whether a form that the document has as `multipart/form-data` alone is
+            read urlencoded too, where no file is in it.
     """
 
     build: Callable[[], Mapping[str, Any]]
     prefix: str = ""
-    covers: Mapping[str, frozenset[str]] | None = None
+    covers: frozenset[str] = frozenset()
+    reads_urlencoded: bool = False
 
 
 class Extension(ABC):

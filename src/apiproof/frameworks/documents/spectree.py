@@ -1,0 +1,55 @@
+"""spectree, on Flask."""
+
+from __future__ import annotations
+
+import copy
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from apiproof.frameworks.documents.document import Document, Extension
+from apiproof.frameworks.documents.views import captured, module_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+
+class SpecTree(Extension):
+    """Knows spectree, which an app knows only by the pages that it serves."""
+
+    name = "spectree"
+    package = "spectree"
+
+    def documents(self, app: Any) -> Iterable[Document]:
+        """See `Extension.documents`."""
+        pages = [view for view in app.view_functions.values() if _is_page(view)]
+        trees = {id(tree): tree for page in pages if (tree := _tree(page)) is not None}
+        return [
+            Document(
+                partial(_document, tree),
+                covers=_covered(app, tree),
+                reads_urlencoded=True,
+            )
+            for tree in trees.values()
+        ]
+
+
+def _is_page(view: Any) -> bool:
+    return module_of(view).startswith("spectree.")
+
+
+def _tree(page: Any) -> Any:
+    return getattr(captured(page, "self"), "spectree", None)
+
+
+def _covered(app: Any, tree: Any) -> frozenset[str]:
+    """What it goes through when it writes its document."""
+    with app.app_context():
+        return frozenset(rule.endpoint for rule in tree.backend.find_routes())
+
+
+def _document(tree: Any) -> Mapping[str, Any]:
+    """Ask a copy: the first document is kept, and takes the models apart that it is made of."""
+    double = copy.copy(tree)
+    double.models = copy.deepcopy(tree.models)
+    document: Mapping[str, Any] = double.spec
+    return document
