@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import os
+from typing import TYPE_CHECKING
 
 import pytest
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 pytest_plugins = (
     "apiproof.fixtures.app",
@@ -43,6 +47,7 @@ def pytest_load_initial_conftests(early_config: pytest.Config, parser: pytest.Pa
             # A worker of pytest-xdist is handed the option too, but runs tests itself.
             distributes=bool(getattr(options, "numprocesses", None))
             and "PYTEST_XDIST_WORKER" not in os.environ,
+            near=_near(early_config),
         )
     except Error as error:
         raise pytest.UsageError(str(error)) from error
@@ -50,6 +55,13 @@ def pytest_load_initial_conftests(early_config: pytest.Config, parser: pytest.Pa
         early_config.stash[runs.KEY] = run
         early_config.add_cleanup(run.close)
         async_mode.choose(parser, early_config, declared=run.config.declared)
+
+
+def _near(config: pytest.Config) -> list[Path]:
+    """What pytest is pointed at: the paths of its arguments, or the current folder."""
+    folder = config.invocation_params.dir
+    given = config.known_args_namespace.file_or_dir
+    return [folder / str(each).partition("::")[0] for each in given] or [folder]
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:

@@ -39,6 +39,10 @@ FLASK_FACTORY = "from flask import Flask\ndef create_app():\n    app = Flask('x'
         "from flask import Flask\ndef make():\n    return Flask('x'), 1\nthing, db = make()",
         "from flask import Flask\ndef thing():\n    return Flask('x')",
         "def thing(config):\n    from flask import Flask\n    made = Flask('x')\n    return made",
+        "from fastapi import FastAPI\nthing = CORSMiddleware(app=FastAPI())",
+        "from fastapi import FastAPI\nthing = wrap.Middleware(x.ASGIApp(io, FastAPI()), 1)",
+        "from flask import Flask\ndef _make():\n    return Flask('x')\nthing = WsgiToAsgi(_make())",
+        "import flask\ndef thing():\n    app = flask.Flask('x')\n    return ProxyFix(app, x_for=1)",
         "from flask import Flask\ndef thing():\n    return _f()\ndef _f():\n    return Flask('x')",
         "from flask import Flask\ndef make_app() -> Flask:\n    return x()\nthing = make_app()",
         "import flask\nwith x:\n    thing = flask.Flask('x')",
@@ -66,6 +70,7 @@ def test_an_app_is_seen(project: Project, source: str) -> None:
         "thing = create_app()",
         "from fastapi import FastAPI\ndef thing():\n    return make()",
         "from fastapi import FastAPI\nthing = [FastAPI][0]()",
+        "from fastapi import FastAPI\nthing = Extension(FastAPI())",
         "from fastapi import FastAPI\nthis is no python",
     ],
 )
@@ -83,6 +88,9 @@ def test_what_is_no_app_is_not_seen(project: Project, source: str) -> None:
         "app_test.py",
         "conftest.py",
         "docs/app.py",
+        "examples/app.py",
+        "example/app.py",
+        "benchmarks/app.py",
         "migrations/app.py",
         "alembic/versions/app.py",
         ".venv/app.py",
@@ -158,7 +166,10 @@ def test_a_factory_stands_for_several_apps_made_from_it(project: Project) -> Non
 def test_an_installed_factory_makes_an_app(project: Project) -> None:
     project.write({"serve.py": "from somewhere import build_app\napp = build_app(1)"})
     (found,) = static_candidates(project.root)
-    assert found.describe(project.root) == "serve:app  (made by build_app(), serve.py:2)"
+    assert (found.spec, found.label(project.root)) == (
+        "serve:app",
+        "made by build_app(), serve.py:2",
+    )
 
 
 def test_a_mounted_app_is_not_the_app(project: Project) -> None:
@@ -175,10 +186,29 @@ def test_a_mounted_app_is_not_the_app(project: Project) -> None:
     assert project.specs() == ["shop:app"]
 
 
+def test_what_a_dispatcher_or_a_wrapper_mounts_is_not_the_app(project: Project) -> None:
+    project.write(
+        {
+            "shop.py": FASTAPI
+            + "from legacy import app as old\napp.mount('/old', WSGIMiddleware(old))",
+            "legacy.py": "from flask import Flask\nfrom admin import app as admin\n"
+            "app = Flask(__name__)\n"
+            "app.wsgi_app = DispatcherMiddleware(app.wsgi_app, {'/admin': admin})",
+            "admin.py": "from flask import Flask\napp = Flask(__name__)",
+        }
+    )
+    assert project.specs() == ["shop:app"]
+
+
+def test_an_app_that_is_wrapped_under_its_own_name_is_one(project: Project) -> None:
+    project.write({"shop.py": FASTAPI + "app = SentryAsgiMiddleware(app)\n"})
+    assert project.specs() == ["shop:app"]
+
+
 def test_a_candidate_describes_itself(project: Project) -> None:
     project.write({"a.py": FASTAPI, "b/__init__.py": FLASK_FACTORY})
-    lines = [found.describe(project.root) for found in static_candidates(project.root)]
-    assert lines == [
-        "a:app  (FastAPI, a.py:2)",
-        "b:create_app  (factory of Flask, b/__init__.py:2)",
+    found = static_candidates(project.root)
+    assert [(each.spec, each.label(project.root)) for each in found] == [
+        ("a:app", "FastAPI, a.py:2"),
+        ("b:create_app", "factory of Flask, b/__init__.py:2"),
     ]

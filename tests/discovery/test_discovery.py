@@ -233,9 +233,14 @@ def test_several_apps_are_listed(project: Project) -> None:
     with pytest.raises(AppNotFoundError) as caught:
         project.discover()
     assert "2 apps were found" in caught.value.message
-    assert "  one:app  (FastAPI, one.py:2)" in caught.value.message
-    assert "  two.web:create_app  (factory of Flask, two/web.py:3)" in caught.value.message
-    assert 'app = "one:app" in [tool.apiproof]' in caught.value.hint
+    assert caught.value.message.splitlines() == [
+        "2 apps were found, and none of them is chosen:",
+        '  app = "one:app"  (FastAPI, one.py:2)',
+        '  app = "two.web:create_app"  (factory of Flask, two/web.py:3)',
+    ]
+    assert caught.value.hint == (
+        "choose one: put its line below [tool.apiproof] in pyproject.toml"
+    )
     assert "one" not in sys.modules
 
 

@@ -57,19 +57,19 @@ class Candidate:
         """Its name in an import."""
         return f"{self.location.module}.{self.attribute}"
 
-    def describe(self, root: Path) -> str:
-        """Write the candidate as a line of a message.
+    def label(self, root: Path) -> str:
+        """Say what makes the candidate, and where.
 
         Args:
             root: The folder that the file is named relative to.
 
         Returns:
-            `module:attr  (FastAPI, file:line)`.
+            `FastAPI, file:line`.
         """
         path = self.path.relative_to(root) if self.path.is_relative_to(root) else self.path
         maker = self.class_name or f"made by {(self.made_from or '').rpartition('.')[2]}()"
         label = f"factory of {maker}" if self.kind == "factory" else maker
-        return f"{self.spec}  ({label}, {path}:{self.line})"
+        return f"{label}, {path}:{self.line}"
 
 
 def static_candidates(root: Path, *, config: Config | None = None) -> list[Candidate]:

@@ -1,62 +1,58 @@
-"""Finds the App of a project: what names it, then where it usually is, then the only one."""
+"""Finds the App of a project: what names it, what its tests import, what it starts, what it has."""
 
 from __future__ import annotations
 
-import os
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from apiproof.discovery import env_files
+from apiproof.discovery.attempts import attempt, with_notes
 from apiproof.discovery.candidates import any_candidate, file_candidates, static_candidates
-from apiproof.discovery.importing import apply_env, load_module
-from apiproof.discovery.locating import Location, locate_file, locate_module, search_folders
-from apiproof.discovery.resolution import resolve
-from apiproof.discovery.spec import Attribute, parse_attribute, parse_spec
-from apiproof.errors import AppNotFoundError
-from apiproof.frameworks.recognition import framework_names
+from apiproof.discovery.commands import command_lead
+from apiproof.discovery.importing import apply_env
+from apiproof.discovery.leads import base, lead_to, named_lead, names, shown
+from apiproof.discovery.refusing import ambiguous, nothing
+from apiproof.discovery.suite import service_folders, suite_lead
+from apiproof.discovery.usual import USUAL_FILES, usual_files
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from apiproof.config import Config
-    from apiproof.discovery.candidates import Candidate
+    from apiproof.discovery.leads import Lead
+    from apiproof.discovery.stand_ins import StandIn
     from apiproof.model.app import App
-
-USUAL_FILES = (
-    "main.py",
-    "app.py",
-    "api.py",
-    "app/main.py",
-    "app/app.py",
-    "app/api.py",
-    "wsgi.py",
-)
-"""Where the commands of FastAPI and Flask look, below the root and below `src`."""
 
 _FRAMEWORK = re.compile(rb"^\s*(?:from|import)\s+(?:fastapi|flask|starlette)\b", re.MULTILINE)
 
-_LEFT_OUT = "tests, docs, examples, migrations and virtual environments were left out"
-
 
 @dataclass(frozen=True, slots=True)
-class _Lead:
-    """Where the App should be, and what says so."""
+class Discovery:
+    """The App, and what it took to import it.
 
-    location: Location
-    attribute: Attribute | None
-    found_by: str
+    Attributes:
+        app: The App; its notes say all of this to people.
+        stand_ins: The variables that were not set, and the values for tests that stand in.
+        folders: The folders that were put on the import path, beside where the App lies.
+        flaskenv: The variables that were set from `.flaskenv`.
+        servers: The variables of `.env` that lead the app to a server, which the gate refuses.
+    """
+
+    app: App
+    stand_ins: tuple[StandIn, ...]
+    folders: tuple[Path, ...]
+    flaskenv: tuple[str, ...]
+    servers: tuple[env_files.Written, ...]
 
 
-def discover(config: Config) -> App:
+def discover(config: Config, near: Iterable[Path] = ()) -> App:
     """Find and import the App of a project.
-
-    What names the app wins: the setting `app`, `FLASK_APP`, `.flaskenv`, FastAPI's `entrypoint`.
-    Then come the places where the frameworks' commands look, then the only app that the sources
-    show.
 
     Args:
         config: The settings.
+        near: What pytest was pointed at: paths of tests, or the current folder.
 
     Returns:
         The App, with what was assumed on the way as its notes.
@@ -67,10 +63,39 @@ def discover(config: Config) -> App:
         ConfigError: What names the app cannot be read.
         UnsupportedError: The framework is too old.
     """
+    return find(config, near).app
+
+
+def find(config: Config, near: Iterable[Path] = ()) -> Discovery:
+    """Find and import the App of a project, and tell what that took.
+
+    What names the app wins: the setting `app`, `FLASK_APP`, `.flaskenv`, FastAPI's `entrypoint`.
+    Then come what the suite imports, the app next to the tests that pytest was pointed at, what
+    the project's commands start, the places where the frameworks' own commands look, and the only
+    app that the sources show.
+
+    Args:
+        config: The settings.
+        near: What pytest was pointed at: paths of tests, or the current folder.
+
+    Returns:
+        The App and the facts.
+
+    Raises:
+        Error: As `discover`.
+    """
     apply_env(config)
-    lead = _named(config) or _usual(config) or _only(config)
-    module = load_module(lead.location, config)
-    return resolve(module, lead.attribute, config, lead.found_by)
+    lead = _lead(config, [path.resolve() for path in near])
+    flaskenv = env_files.apply_flaskenv(config)
+    found = attempt(lead, config)
+    notes = (f"{', '.join(flaskenv)} set from .flaskenv, as flask run would",) if flaskenv else ()
+    return Discovery(
+        app=with_notes(found, notes, config),
+        stand_ins=found.stand_ins,
+        folders=found.folders,
+        flaskenv=flaskenv,
+        servers=tuple(env_files.servers(config)),
+    )
 
 
 def looks_like_api_project(config: Config) -> bool:
@@ -80,15 +105,16 @@ def looks_like_api_project(config: Config) -> bool:
         config: The settings.
 
     Returns:
-        True where the project has settings for apiproof, names its app, a source makes one, or
-        the suite's conftest imports a framework.
+        True where the project has settings for apiproof, names its app, a source makes one, the
+        suite's conftest imports a framework, or a command starts a module of the project.
     """
     return (
         config.declared
-        or next(_names(config), None) is not None
-        or any(file_candidates(file, config) for file in _usual_files(config))
-        or any_candidate(_base(config), config)
+        or next(names(config), None) is not None
+        or any(file_candidates(file, config) for file in usual_files(config))
+        or any_candidate(base(config), config)
         or any(_imports_framework(file) for file in _conftests(config.root))
+        or command_lead(config) is not None
     )
 
 
@@ -108,123 +134,43 @@ def _imports_framework(conftest: Path) -> bool:
         return False
 
 
-def _base(config: Config) -> Path:
-    return config.app_dir or config.root
+def _lead(config: Config, near: list[Path]) -> Lead:
+    services = service_folders(config, near)
+    return (
+        named_lead(config)
+        or suite_lead(config, near)
+        or _nearest(services, config)
+        or command_lead(config, services)
+        or _usual(config)
+        or _only(config)
+    )
 
 
-def _names(config: Config) -> Iterator[tuple[str, str]]:
-    """What names the app, and where that stands, the strongest first."""
-    if config.app:
-        yield config.app, config.app_source
-    flask_app = config.env.get("FLASK_APP") or os.environ.get("FLASK_APP")
-    if flask_app:
-        yield flask_app, "FLASK_APP"
-    for folder in dict.fromkeys((_base(config), config.root)):
-        flaskenv = _flaskenv(folder)
-        if flaskenv:
-            yield flaskenv, ".flaskenv"
-    if config.entrypoint:
-        yield config.entrypoint, "[tool.fastapi] entrypoint"
-
-
-def _flaskenv(folder: Path) -> str | None:
-    try:
-        text = (folder / ".flaskenv").read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError):
-        return None
-    pattern = r"""^\s*(?:export\s+)?FLASK_APP\s*=\s*(?:"([^"\n]*)"|'([^'\n]*)'|([^#\n]*))"""
-    match = re.search(pattern, text, re.MULTILINE)
-    return next((part.strip() for part in match.groups() if part), None) if match else None
-
-
-def _named(config: Config) -> _Lead | None:
-    for text, place in _names(config):
-        if place in {"FLASK_APP", ".flaskenv"}:
-            return _flask_lead(text, place, config)
-        name, attribute = parse_spec(text, place)
-        return _Lead(locate_module(name, config), attribute, place)
+def _nearest(services: list[Path], config: Config) -> Lead | None:
+    """The app of the nearest folder that has any; of several, the one in a usual place."""
+    for folder in services:
+        found = static_candidates(folder, config=config)
+        places = {folder / name for name in USUAL_FILES} | {folder / "src" / n for n in USUAL_FILES}
+        usual = [each for each in found if each.path in places]
+        if len(found) == 1 or len(usual) == 1:
+            return lead_to((usual or found)[0], f"the app nearest to {shown(folder, config)}")
+        if found:
+            return None
     return None
 
 
-def _flask_lead(text: str, place: str, config: Config) -> _Lead:
-    """Read `FLASK_APP`: a module or a path, perhaps with an attribute or a call."""
-    name, *rest = (part.strip() for part in re.split(r":(?![\\/])", text, maxsplit=1))
-    attribute = parse_attribute(rest[0], place) if rest else None
-    if not name.endswith(".py") and "/" not in name:
-        return _Lead(locate_module(name, config), attribute, place)
-    path = _file_of(name, config)
-    if path is None:
-        raise AppNotFoundError(
-            f"{place} names {name}, and there is no such file",
-            hint="correct it, or set app in [tool.apiproof], which wins",
-            place=str(config.root),
-        )
-    return _Lead(locate_file(path, config), attribute, place)
-
-
-def _file_of(name: str, config: Config) -> Path | None:
-    for folder in (_base(config), config.root):
-        path = (folder / name).resolve()
-        for file in (path, path / "__init__.py", path.with_name(f"{path.name}.py")):
-            if file.is_file():
-                return file
-    return None
-
-
-def _usual_files(config: Config) -> list[Path]:
-    folders = search_folders(config)
-    return [file for folder in folders for name in USUAL_FILES if (file := folder / name).is_file()]
-
-
-def _usual(config: Config) -> _Lead | None:
-    for file in _usual_files(config):
+def _usual(config: Config) -> Lead | None:
+    for file in usual_files(config):
         candidates = file_candidates(file, config)
         if candidates:
-            return _lead(candidates[0], f"the usual place {_shown(file, config)}")
+            return lead_to(candidates[0], f"the usual place {shown(file, config)}")
     return None
 
 
-def _only(config: Config) -> _Lead:
-    candidates = static_candidates(_base(config), config=config)
+def _only(config: Config) -> Lead:
+    candidates = static_candidates(base(config), config=config)
     if len(candidates) == 1:
-        return _lead(candidates[0], "the only app in the project")
+        return lead_to(candidates[0], "the only app in the project")
     if candidates:
-        raise _ambiguous(candidates, config)
-    raise _nothing(config)
-
-
-def _lead(candidate: Candidate, found_by: str) -> _Lead:
-    return _Lead(candidate.location, Attribute(candidate.attribute), found_by)
-
-
-def _ambiguous(candidates: list[Candidate], config: Config) -> AppNotFoundError:
-    lines = "\n".join(f"  {candidate.describe(config.root)}" for candidate in candidates)
-    return AppNotFoundError(
-        f"{len(candidates)} apps were found, and none of them is chosen:\n{lines}",
-        hint=f'choose one: set app = "{candidates[0].spec}" in [tool.apiproof] of pyproject.toml',
-        place=str(config.root),
-    )
-
-
-def _nothing(config: Config) -> AppNotFoundError:
-    there = [_shown(file, config) for file in _usual_files(config)]
-    looked = [
-        "app in [tool.apiproof] and [tool.fastapi] entrypoint: not set",
-        "FLASK_APP in the environment and in .flaskenv: not set",
-        f"{', '.join(USUAL_FILES)}, also below src/: {_state(there)}",
-        f"the other Python files below {_base(config)}: none makes one ({_LEFT_OUT})",
-    ]
-    return AppNotFoundError(
-        f"no {framework_names()} app was found; looked at:\n"
-        + "\n".join(f"  {line}" for line in looked),
-        hint='name it: set app = "package.module:attribute" in [tool.apiproof] of pyproject.toml',
-        place=str(config.root),
-    )
-
-
-def _state(there: list[str]) -> str:
-    return f"there are {', '.join(there)}, without an app" if there else "none is there"
-
-
-def _shown(file: Path, config: Config) -> str:
-    return str(file.relative_to(config.root) if file.is_relative_to(config.root) else file)
+        raise ambiguous(candidates, config)
+    raise nothing(config)

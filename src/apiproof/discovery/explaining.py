@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 import os
-import re
 import sys
 import traceback
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from apiproof.discovery.locating import package_root
-from apiproof.discovery.sources import python_files
-from apiproof.errors import AppImportError, Error
+from apiproof.discovery import env_files
+from apiproof.discovery.locating import is_project_file
+from apiproof.discovery.missing import causes, wanted_names
+from apiproof.discovery.neighbours import folder_with
+from apiproof.errors import AppImportError, DatabaseRefusedError, Error
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
     from types import FrameType
 
     from apiproof.config import Config
 
-_VARIABLE = re.compile(r"\b[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\b")
+_OR_SET = (
+    '; where it needs an environment variable, set it in [tool.apiproof]: env = {NAME = "..."}'
+)
 
 
 def explain(error: BaseException, action: str, config: Config) -> Error:
@@ -50,8 +53,64 @@ def explain(error: BaseException, action: str, config: Config) -> Error:
     )
 
 
+def with_origin(error: Error, config: Config) -> Error:
+    """Say where the server stands that a refused connection was for.
+
+    Args:
+        error: An Error, perhaps of a refused connection.
+        config: The settings; they tell where a `.env` is.
+
+    Returns:
+        The Error to raise instead; the same where no `.env` names a server.
+    """
+    said = env_files.named_servers(config)
+    refused = any(isinstance(each, DatabaseRefusedError) for each in causes(error))
+    if not said or not refused:
+        return error
+    return type(error)(error.message, hint=said[0], place=error.place)
+
+
+def with_tried(error: Error, names: list[str], config: Config) -> Error:
+    """Add to an Error what was tried against it.
+
+    Args:
+        error: The Error.
+        names: The variables that values for tests stood in for.
+        config: The settings; they tell which of the project's files have the variables.
+
+    Returns:
+        The Error to raise instead.
+    """
+    if not names:
+        return error
+    known = env_files.written(config)
+    listed = [f"{each} (in {known[each].at(config)})" if each in known else each for each in names]
+    entries = ", ".join(f'{name} = "..."' for name in names)
+    return type(error)(
+        error.message,
+        hint=(
+            f"{error.hint.removesuffix(_OR_SET)}; values for tests stood in for {joined(listed)}: "
+            f"choose better ones in [tool.apiproof]: env = {{{entries}}}"
+        ),
+        place=error.place,
+    )
+
+
+def joined(words: list[str]) -> str:
+    """Write a list as a sentence has it.
+
+    Args:
+        words: At least one.
+
+    Returns:
+        `"a"`, `"a and b"`, `"a, b and c"`.
+    """
+    *rest, last = words
+    return f"{', '.join(rest)} and {last}" if rest else last
+
+
 def _hint(error: BaseException, config: Config) -> str:
-    names = _missing_variables(error)
+    names = [name for name in wanted_names(error) if name not in os.environ]
     if names:
         entries = ", ".join(f'{name} = "..."' for name in names)
         return f"set what is missing in pyproject.toml, [tool.apiproof]: env = {{{entries}}}"
@@ -60,16 +119,16 @@ def _hint(error: BaseException, config: Config) -> str:
     if isinstance(error, SyntaxError):
         return "correct the syntax there; python must be able to import the module"
     if isinstance(error, SystemExit):
-        return 'start the server, or parse arguments, below if __name__ == "__main__"'
-    return (
-        "correct what raises there; where it needs an environment variable, set it in "
-        '[tool.apiproof]: env = {NAME = "..."}'
-    )
+        return (
+            'start the server, or parse arguments, below if __name__ == "__main__"; '
+            "an import is given none of pytest's arguments"
+        )
+    return f"correct what raises there{_OR_SET}"
 
 
 def _hint_for_module(name: str, config: Config) -> str:
     top = name.partition(".")[0]
-    folder = _folder_with(top, config)
+    folder = folder_with(top, None, config)
     if folder is None:
         return (
             f"install what provides {top!r} for {sys.executable}; where it is a module of the "
@@ -87,61 +146,11 @@ def _settings_folder(config: Config) -> Path:
     return config.source.parent if config.source else config.root
 
 
-def _folder_with(name: str, config: Config) -> Path | None:
-    """The folder of the project that a top-level module lies in."""
-    for path in python_files(config.root):
-        if path.stem == name and not (path.parent / "__init__.py").is_file():
-            return path.parent
-        if path.parent.name == name and path.parent != config.root:
-            return package_root(path) if path.name == "__init__.py" else path.parent.parent
-    return None
-
-
-def _missing_variables(error: BaseException) -> list[str]:
-    if isinstance(error, KeyError):
-        frames = list(traceback.walk_tb(error.__traceback__))
-        if frames and frames[-1][0].f_globals.get("__name__") == "os":
-            return [str(error.args[0])]
-        return []
-    if type(error).__name__ == "ValidationError":
-        return _missing_settings(error)
-    if isinstance(error, ImportError | SyntaxError):
-        return []
-    return list(dict.fromkeys(_VARIABLE.findall(str(error))))
-
-
-def _missing_settings(error: Any) -> list[str]:
-    """The environment variables of a pydantic settings class that have no value."""
-    kind = _settings_class(error)
-    if kind is None:
-        return []
-    prefix = kind.model_config.get("env_prefix", "")
-    fields = kind.model_fields
-    return [
-        f"{prefix}{location}".upper() if location in fields else location
-        for location in (str(entry["loc"][0]) for entry in error.errors() if _is_missing(entry))
-    ]
-
-
-def _is_missing(entry: Mapping[str, Any]) -> bool:
-    return bool(entry["type"] == "missing" and entry["loc"])
-
-
-def _settings_class(error: Any) -> Any:
-    for frame, _line in traceback.walk_tb(error.__traceback__):
-        for value in list(frame.f_locals.values()):
-            kind = value if isinstance(value, type) else type(value)
-            bases = {base.__name__ for base in kind.__mro__}
-            if kind.__name__ == error.title and "BaseSettings" in bases:
-                return kind
-    return None
-
-
 def _place(error: BaseException, config: Config) -> str | None:
     if isinstance(error, SyntaxError) and error.filename:
         return f"{error.filename}:{error.lineno}"
     places = [place for place in _places(error) if Path(place[0]).is_file()]
-    mine = [place for place in places if _is_project_file(Path(place[0]), config)]
+    mine = [place for place in places if is_project_file(Path(place[0]), config)]
     # An app that is installed has no file in the project: what raised is said all the same.
     chosen = mine or [place for place in places if not _is_ours(Path(place[0]))]
     return "{}:{}".format(*chosen[-1]) if chosen else None
@@ -155,12 +164,3 @@ def _places(error: BaseException) -> Iterator[tuple[str, int]]:
 
 def _is_ours(path: Path) -> bool:
     return path.is_relative_to(Path(__file__).parent.parent)
-
-
-def _is_project_file(path: Path, config: Config) -> bool:
-    folders = [config.root, *([config.app_dir] if config.app_dir else [])]
-    return any(
-        path.is_relative_to(folder)
-        and not {"site-packages", ".venv", "venv"}.intersection(path.relative_to(folder).parts)
-        for folder in folders
-    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from types import ModuleType
+from types import MethodType, ModuleType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from apiproof.discovery.arguments import Choice, choose
@@ -13,13 +13,27 @@ from apiproof.errors import AppImportError
 from apiproof.frameworks.recognition import recognise
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from inspect import Parameter
 
     from apiproof.config import Config
     from apiproof.frameworks.adapter import Adapter
 
-_WRAPPERS = 2
+_WRAPPERS = 5
+"""How many wrappers an app is taken out of at most."""
+
+_INSIDE = (
+    "application",
+    "asgi_app",
+    "other_asgi_app",
+    "wsgi_app",
+    "wsgi_application",
+    "_app",
+    "_application",
+    "wrapped",
+    "__wrapped__",
+)
+"""What holds the app in a wrapper, beside `app`."""
 
 
 class Unwrapped(NamedTuple):
@@ -36,26 +50,30 @@ class Unwrapped(NamedTuple):
     notes: tuple[str, ...] = ()
 
 
-def unwrap(value: Any, spec: str) -> Unwrapped | None:
-    """Look for an App in an object: itself, a tuple's first element, or its `.app`.
+def unwrap(value: Any, spec: str, depth: int = _WRAPPERS) -> Unwrapped | None:
+    """Look for an App in an object: itself, a tuple's first element, or what a middleware wraps.
 
     Args:
         value: The object.
         spec: How it is named, for the notes.
+        depth: How many wrappers it may have.
 
     Returns:
-        The App, or None where there is none two levels deep.
+        The App, or None where there is none.
     """
-    notes: tuple[str, ...] = ()
-    for _ in range(_WRAPPERS + 1):
-        adapter = recognise(value)
-        if adapter:
-            return Unwrapped(value, adapter, notes)
-        inner, part = _inner(value)
-        if not isinstance(value, ModuleType):
+    adapter = recognise(value)
+    if adapter:
+        return Unwrapped(value, adapter)
+    if depth == 0 or value is None:
+        return None
+    for inner, part in _inners(value):
+        found = unwrap(inner, spec, depth - 1)
+        if found and isinstance(value, ModuleType | MethodType):
+            return found
+        if found:
             kind = type(value).__name__
-            notes += (f"{spec} is of type {kind}: {part} is tested, without what wraps it",)
-        value = inner
+            note = f"{spec} is of type {kind}: {part} is tested, without what wraps it"
+            return found._replace(notes=(note, *found.notes))
     return None
 
 
@@ -120,10 +138,17 @@ def _required(factory: Callable[..., Any]) -> list[Parameter]:
     return [one for one in parameters if one.default is one.empty and one.kind not in variadic]
 
 
-def _inner(value: Any) -> tuple[Any, str]:
-    if isinstance(value, tuple) and value:
-        return value[0], "its first element"
-    return getattr(value, "app", None), "its .app"
+def _inners(value: Any) -> Iterator[tuple[Any, str]]:
+    if isinstance(value, tuple):
+        yield from [(each, "its first element") for each in value[:1]]
+        return
+    yield getattr(value, "app", None), "its .app"
+    if isinstance(value, MethodType):
+        yield value.__self__, "its object"
+    for name in _INSIDE:
+        inner = inspect.getattr_static(value, name, None)
+        if isinstance(inner, MethodType) or not inspect.isroutine(inner):
+            yield inner, f"its .{name}"
 
 
 def _refuse_unknown(parameters: list[Parameter], spec: str, factory: Callable[..., Any]) -> None:

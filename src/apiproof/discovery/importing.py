@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from apiproof.discovery.env_files import hold
 from apiproof.discovery.explaining import explain
 from apiproof.errors import AppImportError
 
@@ -21,10 +22,13 @@ if TYPE_CHECKING:
 def apply_env(config: Config) -> None:
     """Set the environment variables of the setting `env`, over those that are there.
 
+    They hold where the app loads a `.env` that is to win; see `env_files.hold`.
+
     Args:
         config: The settings.
     """
     os.environ.update(config.env)
+    hold(config.env)
 
 
 def load_module(location: Location, config: Config) -> ModuleType:

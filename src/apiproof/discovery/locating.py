@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import ast
+import importlib.util
 import sys
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from pathlib import Path
+from apiproof.discovery.sources import parsed
 
+if TYPE_CHECKING:
     from apiproof.config import Config
 
 
@@ -82,9 +84,9 @@ def locate_file(path: Path, config: Config, tree: ast.Module | None = None) -> L
     """
     roots = _possible_roots(path, config)
     if len(roots) > 1:
-        roots = _most_imports(roots, path, tree or _parsed(path))
+        roots = _most_imports(roots, path, tree or parsed(path))
     root = _preferred(roots, path, config)
-    return Location(_module_name(path, root), root, path)
+    return Location(module_name(path, root), root, path)
 
 
 def package_root(path: Path) -> Path:
@@ -100,6 +102,83 @@ def package_root(path: Path) -> Path:
     while (folder / "__init__.py").is_file() and folder != folder.parent:
         folder = folder.parent
     return folder
+
+
+def module_name(path: Path, root: Path) -> str:
+    """Name a file as it is imported from a folder.
+
+    Args:
+        path: The file.
+        root: The folder on the import path.
+
+    Returns:
+        The dotted name; a package's for its `__init__.py`.
+    """
+    parts = path.relative_to(root).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" and len(parts) > 1 else parts)
+
+
+def is_project_file(path: Path, config: Config) -> bool:
+    """Whether a file is the project's own, and no library's that is installed below it.
+
+    Args:
+        path: The file.
+        config: The settings.
+    """
+    folders = [config.root, *([config.app_dir] if config.app_dir else [])]
+    return any(
+        path.is_relative_to(folder)
+        and not {"site-packages", ".venv", "venv"}.intersection(path.relative_to(folder).parts)
+        for folder in folders
+    )
+
+
+class Owned:
+    """What belongs to the app: the project's files, or the installed package that holds it.
+
+    Args:
+        location: The module that holds the app.
+        config: The settings.
+    """
+
+    def __init__(self, location: Location, config: Config) -> None:
+        self._config = config
+        self._top = location.module.partition(".")[0]
+        self._known: dict[str, bool] = {}
+        self._home = "" if location.path else _installed_at(self._top)
+
+    def has_file(self, path: str) -> bool:
+        """Whether a file is the app's.
+
+        Args:
+            path: A frame's file, which may be no path.
+        """
+        if path not in self._known:
+            mine = is_project_file(Path(path), self._config)
+            self._known[path] = mine or bool(self._home and path.startswith(self._home))
+        return self._known[path]
+
+    def has_module(self, name: str, path: str | None) -> bool:
+        """Whether a module is the app's.
+
+        Args:
+            name: Its name.
+            path: Its file, or the folder of a package without one.
+        """
+        top = name.partition(".")[0]
+        mine = top == self._top or (path is not None and self.has_file(path))
+        return mine and top != "apiproof"
+
+
+def _installed_at(name: str) -> str:
+    """The folder of an installed package, or the file of a module; empty where there is none."""
+    try:
+        spec = importlib.util.find_spec(name)
+    except (ImportError, ValueError):
+        return ""
+    if spec is None:
+        return ""
+    return next(iter(spec.submodule_search_locations or []), spec.origin or "")
 
 
 def _possible_roots(path: Path, config: Config) -> list[Path]:
@@ -154,15 +233,3 @@ def _preferred(roots: list[Path], path: Path, config: Config) -> Path:
     if (path.parent / "__init__.py").is_file():
         return roots[0]
     return next((root for root in roots if root.name == "src"), roots[-1])
-
-
-def _module_name(path: Path, root: Path) -> str:
-    parts = path.relative_to(root).with_suffix("").parts
-    return ".".join(parts[:-1] if parts[-1] == "__init__" and len(parts) > 1 else parts)
-
-
-def _parsed(path: Path) -> ast.Module:
-    try:
-        return ast.parse(path.read_bytes())
-    except (OSError, SyntaxError, ValueError):
-        return ast.Module(body=[], type_ignores=[])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, Literal, NamedTuple
@@ -20,7 +21,7 @@ from apiproof.reading.syntax import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
 INSTANCE_NAMES = ("app", "application", "api")
 """What an app is usually called, the likeliest first."""
@@ -38,6 +39,9 @@ FACTORY_NAMES = (
     "create_api",
 )
 """What a factory is usually called, the likeliest first."""
+
+_WRAPPER = re.compile(r"App$|Asgi|ASGI|Fix$|Middleware|Noise$|Wrapper|Wsgi|WSGI|^wrap")
+"""What wraps an app is called so; an extension, which takes one too, is not."""
 
 
 class Constructor(NamedTuple):
@@ -122,7 +126,12 @@ class _Reader:
         self.aliases = imported_names(tree, scan.module, is_package=scan.is_package)
         self.classes: dict[str, Constructor] = {}
         self.factories: dict[str, Constructor] = {}
-        self.scan.mounted |= {name for call in mount_calls(tree) if (name := self._subject(call))}
+        self.scan.mounted |= {
+            name
+            for subject in _mounted(tree)
+            for node in (subject, *_wrapped(subject))
+            if (name := self._dotted(node.func if isinstance(node, ast.Call) else node))
+        }
 
     def read(self, body: Iterable[ast.stmt]) -> None:
         statements = list(statements_on_import(body))
@@ -165,8 +174,10 @@ class _Reader:
         called = self._dotted(value.func)
         if isinstance(value.func, ast.Name) and value.func.id in self.factories:
             return self.factories[value.func.id], called
-        usual = called is not None and called.rpartition(".")[2] in FACTORY_NAMES
-        return (Constructor("", ""), called) if usual and target in INSTANCE_NAMES else None
+        if called is not None and called.rpartition(".")[2] in FACTORY_NAMES:
+            return (Constructor("", ""), called) if target in INSTANCE_NAMES else None
+        inside = (self._made_by(each, target) for each in _wrapped(value))
+        return next(filter(None, inside), None)
 
     def _made_in(self, function: FunctionNode) -> Constructor | None:
         built: dict[str, Constructor] = {}
@@ -178,8 +189,9 @@ class _Reader:
             elif isinstance(node, ast.Return) and node.value:
                 returned.append(first_element(node.value))
         answers = (
-            built.get(value.id) if isinstance(value, ast.Name) else self._constructed(value)
+            built.get(each.id) if isinstance(each, ast.Name) else self._constructed(each)
             for value in returned
+            for each in (value, *_wrapped(value))
         )
         return next(filter(None, answers), None) or self._annotated(function, returned)
 
@@ -207,12 +219,28 @@ class _Reader:
         local = isinstance(node, ast.Name) and node.id not in self.aliases
         return f"{self.scan.module}.{written}" if local else written
 
-    def _subject(self, mount: ast.Call) -> str | None:
-        named = [keyword.value for keyword in mount.keywords if keyword.arg == "app"]
-        subject = next(iter([*named, *mount.args[1:2]]), None)
-        if subject is None:
-            return None
-        return self._dotted(subject.func if isinstance(subject, ast.Call) else subject)
+
+def _mounted(tree: ast.Module) -> Iterator[ast.expr]:
+    """What is mounted into another app, by Starlette's means or by Werkzeug's."""
+    for call in mount_calls(tree):
+        named = [keyword.value for keyword in call.keywords if keyword.arg == "app"]
+        yield from [*named, *call.args[1:2]][:1]
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and _last_name(node.func) == "DispatcherMiddleware":
+            for given in (*node.args[1:2], *(word.value for word in node.keywords)):
+                yield from given.values if isinstance(given, ast.Dict) else []
+
+
+def _wrapped(node: ast.expr) -> list[ast.expr]:
+    """What a wrapper is given that may be the app."""
+    if not isinstance(node, ast.Call) or not _WRAPPER.search(_last_name(node.func)):
+        return []
+    given = [*node.args, *(word.value for word in node.keywords)]
+    return [each for each in given if isinstance(each, ast.Name | ast.Call)]
+
+
+def _last_name(node: ast.expr) -> str:
+    return (written_name(node) or "").rpartition(".")[2]
 
 
 @cache

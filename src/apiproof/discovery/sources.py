@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import ast
 import os
 from collections import deque
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
 FILE_LIMIT = 3000
@@ -20,10 +21,13 @@ SKIPPED = frozenset(
     {
         "__pycache__",
         "alembic",
+        "benchmark",
+        "benchmarks",
         "build",
         "dist",
         "doc",
         "docs",
+        "example",
         "examples",
         "migrations",
         "node_modules",
@@ -45,26 +49,60 @@ def python_files(root: Path) -> Iterator[Path]:
     Yields:
         At most `FILE_LIMIT` files.
     """
+    return _walk(root, _is_source, SKIPPED)
+
+
+def parsed(path: Path) -> ast.Module:
+    """Parse a source.
+
+    Args:
+        path: The file.
+
+    Returns:
+        The tree, an empty one where there is none to read.
+    """
+    try:
+        return ast.parse(path.read_bytes())
+    except (OSError, SyntaxError, ValueError, RecursionError):
+        return ast.Module(body=[], type_ignores=[])
+
+
+def suite_files(root: Path) -> Iterator[Path]:
+    """Walk the conftests and test modules of a project, breadth first.
+
+    Args:
+        root: The folder to begin with.
+
+    Yields:
+        At most `FILE_LIMIT` files.
+    """
+    return _walk(root, _is_of_suite, SKIPPED - {"test", "tests"})
+
+
+def _walk(root: Path, wanted: Callable[[str], bool], skipped: frozenset[str]) -> Iterator[Path]:
     folders, seen, entered = deque([str(root)]), 0, 0
     while folders and entered < FOLDER_LIMIT:
         entered += 1
-        files, below = _entries(folders.popleft())
-        folders.extend(below)
-        for file in files:
+        entries = _entries(folders.popleft())
+        folders.extend(entry.path for entry in entries if _is_entered(entry, skipped))
+        for entry in entries:
+            if not wanted(entry.name) or not entry.is_file():
+                continue
             if seen == FILE_LIMIT:
                 return
             seen += 1
-            yield root / file
+            yield root / entry.path
 
 
-def _entries(folder: str) -> tuple[list[str], list[str]]:
+def _entries(folder: str) -> list[os.DirEntry[str]]:
     try:
-        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+        return sorted(os.scandir(folder), key=lambda entry: entry.name)
     except OSError:
-        return [], []
-    files = [entry.path for entry in entries if _is_source(entry.name) and entry.is_file()]
-    below = [entry.path for entry in entries if _is_entered(entry)]
-    return files, below
+        return []
+
+
+def _is_of_suite(name: str) -> bool:
+    return name.endswith(".py") and not _is_source(name)
 
 
 def _is_source(name: str) -> bool:
@@ -76,9 +114,9 @@ def _is_source(name: str) -> bool:
     )
 
 
-def _is_entered(entry: os.DirEntry[str]) -> bool:
+def _is_entered(entry: os.DirEntry[str], skipped: frozenset[str]) -> bool:
     return (
-        entry.name not in SKIPPED
+        entry.name not in skipped
         and not entry.name.startswith(".")
         and not entry.name.endswith(".egg-info")
         and entry.is_dir(follow_symlinks=False)

@@ -1,0 +1,258 @@
+"""The import of the App, tried again with what it lacked.
+
+An app that reads `os.environ["SECRET_KEY"]` when it is imported cannot be imported by who knows
+nothing of it. So a failed import is read for what it was for want of; a value for tests is set, the
+project's modules are forgotten, and the import runs again.
+
+Sources are not searched for `os.environ[...]` beforehand: that would set what stands in branches
+which are never taken, turn on what is only there for those who configure it
+(`if "SENTRY_DSN" in os.environ`), miss what settings classes and helpers read, and tell of
+variables that nobody missed. What an import failed without, it needs. The price is that modules
+run twice: `forgetting` undoes the first time as far as libraries let it.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+import traceback
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from apiproof.discovery import env_files
+from apiproof.discovery.explaining import joined, with_tried
+from apiproof.discovery.forgetting import Undo, watching
+from apiproof.discovery.guarding import guarded
+from apiproof.discovery.importing import load_module
+from apiproof.discovery.locating import Location, Owned, module_name
+from apiproof.discovery.lookups import Lookups, watched
+from apiproof.discovery.missing import missing_variables
+from apiproof.discovery.neighbours import folder_with
+from apiproof.discovery.resolution import resolve
+from apiproof.discovery.stand_ins import StandIn, StandIns
+from apiproof.errors import AppImportError, Error
+
+if TYPE_CHECKING:
+    from apiproof.config import Config
+    from apiproof.discovery.leads import Lead
+    from apiproof.model.app import App
+
+ROUNDS = 60
+"""How often an import is tried at most; each round but the last gives a variable a value."""
+
+_TWICE = re.compile(r"already (defined|registered|exists)|Duplicated timeseries|Multiple classes")
+
+
+class Found(NamedTuple):
+    """The App, and what was set for it.
+
+    Attributes:
+        app: The App.
+        stand_ins: The variables that were not set.
+        folders: The folders that were put on the import path.
+    """
+
+    app: App
+    stand_ins: tuple[StandIn, ...] = ()
+    folders: tuple[Path, ...] = ()
+
+
+def attempt(lead: Lead, config: Config) -> Found:
+    """Import the App; where that fails for want of something harmless, once more with it.
+
+    Args:
+        lead: Where the App is.
+        config: The settings.
+
+    Returns:
+        The App, and what was set.
+
+    Raises:
+        Error: It can't be imported; the Error says what was tried.
+    """
+    trial = _Trial(lead, config)
+    for _ in range(ROUNDS):
+        try:
+            return trial.run()
+        except Error as error:
+            if not trial.learn(error):
+                raise trial.verdict(error) from error.__cause__
+        # The exception is gone by now, and with it what its frames held.
+        trial.undo.forget()
+    return trial.run()
+
+
+@dataclass(slots=True)
+class _Trial:
+    """One App's import, however often it is tried."""
+
+    lead: Lead
+    config: Config
+    location: Location = field(init=False)
+    owned: Owned = field(init=False)
+    undo: Undo = field(init=False)
+    lookups: Lookups = field(init=False)
+    stand_ins: StandIns = field(init=False)
+    folders: list[Path] = field(default_factory=list)
+    _failure: tuple[str, str | None] = ("", None)
+    _first: Error | None = None
+    _refused: dict[str, Error] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.location = self.lead.location
+        self.owned = Owned(self.location, self.config)
+        self.undo = Undo(self.owned.has_module)
+        self.lookups = Lookups(self.owned.has_file)
+        self.stand_ins = StandIns(env_files.examples(self.config))
+
+    def run(self) -> Found:
+        """Try once."""
+        current = frozenset(self.stand_ins.current)
+        self.lookups = Lookups(self.owned.has_file, current)
+        action, name = f"the import of {self.location.module}", str(self.location.path or "app")
+        with watching(self.undo), guarded(action, name), watched(self.lookups):
+            module = load_module(self.location, self.config)
+            app = resolve(module, self.lead.attribute, self.config, self.lead.found_by)
+        return Found(app, self.stand_ins.made(), tuple(self.folders))
+
+    def learn(self, error: Error) -> bool:
+        """Provide what a failure was for want of.
+
+        Args:
+            error: The failure.
+
+        Returns:
+            Whether another try may come further.
+        """
+        cause = error.__cause__
+        if not isinstance(error, AppImportError) or cause is None:
+            return False
+        failure, self._failure = self._failure, (error.message, error.place)
+        self._first = self._first or _bare(error)
+        if failure == self._failure:
+            self.stand_ins.withdraw_guesses()
+        else:
+            self.stand_ins.trust()
+        return self._provide(error, cause) or self._put_on_path(cause)
+
+    def verdict(self, error: Error) -> Error:
+        """Say what failed in the end, and what was tried against it.
+
+        Args:
+            error: The last failure.
+
+        Returns:
+            The Error to raise.
+        """
+        blamed = next(iter(self._refused.values()), None)
+        if self._first is not None and _TWICE.search(error.message):
+            error = self._first  # the second import failed for being the second
+        elif blamed is not None and self._exhausted():
+            error = blamed
+        tried = with_tried(error, [each.name for each in self.stand_ins.made()], self.config)
+        self.stand_ins.withdraw()
+        return tried
+
+    def _provide(self, error: Error, cause: BaseException) -> bool:
+        current = self.stand_ins.current
+        for wanted in missing_variables(cause, self.lookups, current):
+            for each in wanted:
+                if each.name in current:
+                    self._refused.setdefault(each.name, _bare(error))
+            if self.stand_ins.provide(wanted):
+                return True
+        return False
+
+    def _exhausted(self) -> bool:
+        return any(not self.stand_ins.has_more(name) for name in self._refused)
+
+    def _put_on_path(self, cause: BaseException) -> bool:
+        """Import from the folder that has the project's own module which was not found."""
+        if not isinstance(cause, ModuleNotFoundError) or not cause.name:
+            return False
+        folder = folder_with(cause.name.partition(".")[0], self._importer(cause), self.config)
+        if folder is None or str(folder) in sys.path:
+            return False
+        self.folders.append(folder)
+        path = self.location.path
+        if path and not self.lead.named and path.is_relative_to(folder):
+            self.location = Location(module_name(path, folder), folder, path)
+        else:
+            sys.path.append(str(folder))
+        return True
+
+    def _importer(self, cause: BaseException) -> Path | None:
+        files = [frame.f_code.co_filename for frame, _ in traceback.walk_tb(cause.__traceback__)]
+        return next((Path(file) for file in reversed(files) if self.owned.has_file(file)), None)
+
+
+def _bare(error: Error) -> Error:
+    """An Error without the frames of what it comes from."""
+    return type(error)(error.message, hint=error.hint, place=error.place)
+
+
+def notes(found: Found, config: Config) -> tuple[str, ...]:
+    """Say what was assumed for an import.
+
+    Args:
+        found: The App, and what was set.
+        config: The settings.
+
+    Returns:
+        A sentence for the variables, and one for each folder.
+    """
+    said = [stand_in_note([each.name for each in found.stand_ins], config)]
+    base = config.source.parent if config.source else config.root
+    said += [
+        f"{os.path.relpath(folder, config.root)} was put on the import path, as the imports there "
+        f'want; set app-dir = "{os.path.relpath(folder, base)}" in [tool.apiproof] to say so'
+        for folder in found.folders
+    ]
+    return tuple(filter(None, said))
+
+
+def stand_in_note(names: list[str], config: Config) -> str:
+    """Say which variables were not set.
+
+    Args:
+        names: The variables.
+        config: The settings; they tell which files have them.
+
+    Returns:
+        A sentence, empty where there are none.
+    """
+    if not names:
+        return ""
+    several = len(names) > 1
+    said = "were not set: values for tests stand in" if several else _ONE
+    example = f'{{{names[0]} = "..."{", ..." if several else ""}}}'
+    return (
+        f"{joined(names)} {said}{_where(names, config)}; "
+        f"set env = {example} in [tool.apiproof] to choose"
+    )
+
+
+_ONE = "was not set: a value for tests stands in"
+
+
+def _where(names: list[str], config: Config) -> str:
+    """Where a file has a value, which was not loaded."""
+    known = env_files.written(config)
+    places = [known[name].at(config) for name in names if name in known]
+    return f" ({', '.join(places)} is not loaded)" if places else ""
+
+
+def with_notes(found: Found, more: tuple[str, ...], config: Config) -> App:
+    """Add to an App what was assumed for its import.
+
+    Args:
+        found: The App, and what was set.
+        more: Further notes.
+        config: The settings.
+
+    Returns:
+        The App.
+    """
+    return replace(found.app, notes=(*notes(found, config), *more, *found.app.notes))
