@@ -75,7 +75,7 @@ class Documents:
         Returns:
             What is said of it, its path parameters under the names of `path`; hidden where a
             document leaves it out although the extension knows of its view; None where no
-            extension does.
+            extension does, so that the app's documents, if it has any, leave it out too.
         """
         covering = [each for each in self._found if endpoint in each.covers]
         others = [each for each in self._found if endpoint not in each.covers]

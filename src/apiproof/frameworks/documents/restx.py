@@ -23,9 +23,9 @@ class RestX(Extension):
         """See `Extension.documents`."""
         for api in _apis(app):
             mine = endpoints_of(app, api.blueprint)
-            covers = {endpoint for endpoint, own in mine.items() if own in api.endpoints}
-            for prefix in _prefixes(app, api, mine):
-                yield Document(partial(_document, api, prefix), prefix, frozenset(covers))
+            covers = frozenset(endpoint for endpoint, own in mine.items() if own in api.endpoints)
+            prefix = _prefix(app, api, mine)
+            yield Document(partial(_document, api, prefix), prefix, covers)
 
 
 def _apis(app: Any) -> Iterator[Any]:
@@ -40,18 +40,12 @@ def _apis(app: Any) -> Iterator[Any]:
             yield api
 
 
-def _prefixes(app: Any, api: Any, endpoints: Mapping[str, str]) -> list[str]:
-    """Where an Api lies: once, or once for each time that its blueprint is registered."""
-    roots = [
-        rule.rule.rstrip("/")
-        for endpoint, own in endpoints.items()
-        if own == "root"
-        for rule in app.url_map.iter_rules(endpoint)
-    ]
-    return list(dict.fromkeys(roots)) or [_declared_prefix(api)]
-
-
-def _declared_prefix(api: Any) -> str:
+def _prefix(app: Any, api: Any, endpoints: Mapping[str, str]) -> str:
+    """Where an Api lies: it makes a rule for its root, unless a subclass leaves that out."""
+    for endpoint, own in endpoints.items():
+        if own == "root":
+            for rule in app.url_map.iter_rules(endpoint):
+                return str(rule.rule).rstrip("/")
     state = api.blueprint_setup
     return f"{(state and state.url_prefix) or ''}{api.prefix}".rstrip("/")
 

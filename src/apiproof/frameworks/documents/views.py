@@ -40,15 +40,14 @@ def endpoints_of(app: Any, blueprint: Any) -> dict[str, str]:
 
     Args:
         app: A Flask app.
-        blueprint: A blueprint, registered any number of times, or None for the app itself.
+        blueprint: A blueprint, or None for the app itself.
 
     Returns:
         The endpoint's name within the blueprint, for each endpoint of the app.
     """
-    found: dict[str, str] = {}
-    for endpoint in app.view_functions:
-        name, _, own = endpoint.rpartition(".")
-        holder = app.blueprints.get(name)
-        if holder is blueprint:
-            found[endpoint] = endpoint if holder is None else own
-    return found
+    if blueprint is None:
+        return {each: each for each in app.view_functions}
+    names = {name for name, each in app.blueprints.items() if each is blueprint}
+    names.add(blueprint.name)  # flask-restx goes by it though the blueprint is nested or renamed
+    parts = {each: each.rpartition(".") for each in app.view_functions}
+    return {each: own for each, (holder, _, own) in parts.items() if holder in names}
