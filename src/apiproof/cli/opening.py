@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ def opened(config: Config) -> Iterator[Run]:
     """
     from apiproof.fixtures import run as runs
 
-    run = runs.begin(config)
+    run = runs.begin(config, near=[Path.cwd()])
     try:
         yield run
     except KeyboardInterrupt:

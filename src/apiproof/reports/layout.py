@@ -40,7 +40,7 @@ def rendered(lines: Iterable[Text], view: View) -> str:
     return captured.get()
 
 
-def row(cells: Sequence[Text], widths: Sequence[int]) -> Text:
+def columns(cells: Sequence[Text], widths: Sequence[int]) -> list[Text]:
     """Set cells into columns.
 
     Args:
@@ -48,14 +48,17 @@ def row(cells: Sequence[Text], widths: Sequence[int]) -> Text:
         widths: The columns' widths.
 
     Returns:
-        One line.
+        One line, and a further one behind each cell that is wider than its column.
     """
-    line = Text()
-    for cell, width in zip(cells[:-1], widths, strict=False):
-        line.append_text(cell)
-        line.append(" " * max(width - cell.cell_len + GAP, 1))
-    line.append_text(cells[-1])
-    return line
+    lines, start = [Text()], 0
+    for cell, width in zip(cells, widths, strict=True):
+        if cell and lines[-1].cell_len > max(start - GAP, 0):
+            lines.append(Text())
+        if cell:
+            lines[-1].append(" " * (start - lines[-1].cell_len))
+            lines[-1].append_text(cell)
+        start += width + GAP if width else 0
+    return lines
 
 
 def wrapped(head: Text, words: Sequence[Text], width: int) -> list[Text]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from rich.text import Text
 
 from apiproof.reports.grouping import grouped
-from apiproof.reports.layout import GAP, rendered, row, widest, wrapped
+from apiproof.reports.layout import GAP, columns, rendered, widest, wrapped
 from apiproof.reports.places import shortened
 from apiproof.reports.types import described
 
@@ -47,7 +47,10 @@ _MEDIA = {
 }
 _LEGEND = {"*": "* required", "~": "~ read out of the code", "?": "? guessed from a name"}
 _HEADS = ("METHOD", "PATH", "AUTH", "ANSWERS", "SOURCE")
+_PATH, _SOURCE = 1, 4
 _INDENT = "  "
+_LABEL = 5
+_NARROW_PATH = 20
 
 
 class _Entry(NamedTuple):
@@ -78,43 +81,51 @@ def render(listing: Listing, view: View) -> str:
 
 
 def _lines(groups: Sequence[tuple[str, list[_Entry]]], width: int) -> Iterator[Text]:
-    entries = [entry for _, group in groups for entry in group]
-    count = _columns_that_fit(entries, width - len(_INDENT))
-    widths = _widths(entries)
-    yield _indented(row([Text(head, "dim") for head in _HEADS[:count]], widths))
+    room = width - len(_INDENT)
+    widths = _widths([entry.cells for _, group in groups for entry in group], room)
+    heads = [Text(head if width else "", "dim") for head, width in zip(_HEADS, widths, strict=True)]
+    yield from map(_indented, columns(heads, widths))
     for name, group in groups:
         yield Text()
         if name:
             yield Text(name, "bold")
         for entry in group:
-            yield from map(_indented, _set(entry, count, widths, width - len(_INDENT)))
+            yield from map(_indented, _set(entry, widths, room))
 
 
 def _indented(line: Text) -> Text:
     return Text(_INDENT) + line
 
 
-def _set(entry: _Entry, count: int, widths: Sequence[int], width: int) -> Iterator[Text]:
-    yield row(entry.cells[:count], widths)
-    details = list(entry.details)
-    if count < len(_HEADS) and entry.cells[-1]:
-        details.append((Text("at", "dim"), [entry.cells[-1]]))
-    labels = max(widest(label for label, _ in details), 5)
+def _set(entry: _Entry, widths: Sequence[int], room: int) -> Iterator[Text]:
+    cells, details = list(entry.cells), list(entry.details)
+    if not widths[_SOURCE] and cells[_SOURCE]:
+        details.append((Text("at", "dim"), [cells[_SOURCE]]))
+        cells[_SOURCE] = Text()
+    yield from columns(cells, widths)
+    labels = max(widest(label for label, _ in details), _LABEL)
     for label, words in details:
-        head = row([Text(""), label, Text("")], [widths[0], labels])
-        yield from wrapped(head, words, width)
+        head = Text(" " * (widths[0] + GAP)) + label
+        head.append(" " * (labels - label.cell_len + GAP))
+        yield from wrapped(head, words, room)
 
 
-def _widths(entries: Sequence[_Entry]) -> list[int]:
-    columns = zip(*(entry.cells for entry in entries), strict=True)
-    return [max(widest(column), len(head)) for column, head in zip(columns, _HEADS, strict=True)]
-
-
-def _columns_that_fit(entries: Sequence[_Entry], width: int) -> int:
-    """All columns, or all but the source, which then stands below each operation."""
-    widths = _widths(entries)
-    whole = sum(widths) + GAP * (len(widths) - 1)
-    return len(_HEADS) if whole <= width else len(_HEADS) - 1
+def _widths(rows: Sequence[list[Text]], room: int) -> list[int]:
+    """The columns' widths, 0 for one that is not shown; a few long paths don't set the width."""
+    widths = [
+        max(widest(column), len(head)) if any(column) else 0
+        for head, column in zip(_HEADS, zip(*rows, strict=True), strict=True)
+    ]
+    paths = sorted(cells[_PATH].cell_len for cells in rows)
+    usual = max(paths[-1 - len(paths) // 10], len(_HEADS[_PATH]))
+    for path, source in ((widths[_PATH], True), (usual, True), (usual, False)):
+        chosen = [*widths]
+        chosen[_PATH], chosen[_SOURCE] = path, widths[_SOURCE] if source else 0
+        excess = sum(chosen) + GAP * (len(chosen) - chosen.count(0) - 1) - room
+        if excess <= 0:
+            return chosen
+    chosen[_PATH] = max(chosen[_PATH] - excess, _NARROW_PATH)
+    return chosen
 
 
 def _entry(operation: Operation, api: Api, base: Path) -> _Entry:
@@ -142,8 +153,9 @@ def _source(handler: Handler, base: Path) -> str:
 
 
 def _auth(operation: Operation, api: Api) -> Text:
+    """The kinds of its schemes, in parentheses where it lets anybody through as well."""
     alternatives = [
-        "+".join(_requirement(each, api) for each in alternative)
+        "+".join(dict.fromkeys(_kind(each, api) for each in alternative))
         for alternative in operation.security
         if alternative
     ]
@@ -152,19 +164,20 @@ def _auth(operation: Operation, api: Api) -> Text:
     return Text(f"({text})" if optional else text, "magenta")
 
 
-def _requirement(requirement: Requirement, api: Api) -> str:
-    scopes = f"[{' '.join(requirement.scopes)}]" if requirement.scopes else ""
-    return f"{_MARKS[requirement.confidence]}{_scheme(requirement.scheme, api)}{scopes}"
+def _kind(requirement: Requirement, api: Api) -> str:
+    scheme = api.schemes.get(requirement.scheme)
+    kind = (scheme.scheme or scheme.type) if scheme else requirement.scheme
+    return _MARKS[requirement.confidence] + kind
 
 
-def _scheme(name: str, api: Api) -> str:
-    """A scheme by its kind, or by its name where several are of one kind."""
-    scheme = api.schemes.get(name)
-    if scheme is None:
-        return name
-    kinds = [each.scheme or each.type for each in api.schemes.values()]
-    kind = scheme.scheme or scheme.type
-    return kind if kinds.count(kind) == 1 else name
+def _scopes(operation: Operation) -> list[Text]:
+    """The scopes of each alternative, those that are the same once."""
+    alternatives = [
+        " ".join(dict.fromkeys(scope for each in alternative for scope in each.scopes))
+        for alternative in operation.security
+    ]
+    said = " or ".join(dict.fromkeys(filter(None, alternatives)))
+    return [Text(word) for word in said.split()]
 
 
 def _answers(operation: Operation) -> Text:
@@ -189,6 +202,8 @@ def _details(
 ) -> Iterator[tuple[Text, list[Text]]]:
     if operation.host:
         yield Text("host", "dim"), [Text(operation.host)]
+    if scopes := _scopes(operation):
+        yield Text("scopes", "dim"), scopes
     for location in ("path", "query", "header", "cookie"):
         found = [
             each

@@ -46,7 +46,13 @@ def _named(name: str, schemas: Mapping[str, Schema], depth: int) -> str:
     """An object by its name; what a named scalar must be, rather than how it is called."""
     schema = schemas.get(name, {})
     said = described(schema, schemas, depth - 1) if schema.get("type") != "object" else ""
-    return said if said and not said.endswith("...") else name
+    return said if said and not said.endswith("...") else _short(name)
+
+
+def _short(name: str) -> str:
+    """A model's name without the module that pydantic puts before one of two of the same name."""
+    parts = [part for part in name.split("__") if not part.isdigit()]
+    return parts[-1] if parts[0].islower() else name
 
 
 def _simple(schema: Schema, schemas: Mapping[str, Schema], depth: int) -> str:
