@@ -82,7 +82,7 @@ def pytest_configure(config: pytest.Config) -> None:
     if run is None:
         return
     from apiproof.errors import Error
-    from apiproof.fixtures import async_mode
+    from apiproof.fixtures import async_mode, asyncio_versions
     from apiproof.fixtures.isolation import Isolating
     from apiproof.fixtures.telling import Telling
 
@@ -93,5 +93,7 @@ def pytest_configure(config: pytest.Config) -> None:
     if config.option.basetemp:
         run.gate.databases.add_own(config.option.basetemp)  # pytest wipes it before it uses it
     config.pluginmanager.register(async_mode.LeaveAnyio(config), "apiproof-anyio")
+    if asyncio_versions.loops_are_cut_off():
+        config.pluginmanager.register(asyncio_versions.StopWithLoop(run), "apiproof-asyncio")
     config.pluginmanager.register(Isolating(run), "apiproof-isolation")
     config.pluginmanager.register(Telling(run), "apiproof-telling")

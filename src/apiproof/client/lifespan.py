@@ -136,6 +136,14 @@ class Lifespans:
             lifespan = await self._start(loop)
         return lifespan.state
 
+    def runs_on(self, loop: Any) -> bool:
+        """Whether the App has been started on a loop, and not stopped.
+
+        Args:
+            loop: The loop.
+        """
+        return loop in self._running
+
     async def stop(self) -> None:
         """Run the shut-down of this loop's lifespan, if it was started."""
         lifespan = self._running.pop(_current_loop(), None)

@@ -63,13 +63,26 @@ def check_versions(adapter: Adapter) -> None:
         UnsupportedError: A distribution is older than apiproof supports.
     """
     for distribution, minimum in _requirements(adapter):
-        installed = installed_version(distribution)
-        if installed is not None and older(installed, minimum):
-            raise UnsupportedError(
-                f"{distribution} {installed} is installed, and apiproof needs {minimum} or later",
-                hint=f'upgrade it: pip install "{distribution}>={minimum}"',
-                place=sys.prefix,
-            )
+        require(distribution, minimum)
+
+
+def require(distribution: str, minimum: str) -> None:
+    """Refuse a distribution that is too old; one that is not installed is no matter.
+
+    Args:
+        distribution: Its name on an index.
+        minimum: The oldest supported version.
+
+    Raises:
+        UnsupportedError: It is older than that.
+    """
+    installed = installed_version(distribution)
+    if installed is not None and older(installed, minimum):
+        raise UnsupportedError(
+            f"{distribution} {installed} is installed, and apiproof needs {minimum} or later",
+            hint=f'upgrade it: pip install "{distribution}>={minimum}"',
+            place=sys.prefix,
+        )
 
 
 def installed_version(distribution: str) -> str | None:
