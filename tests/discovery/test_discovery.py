@@ -238,15 +238,13 @@ def test_several_apps_are_listed(project: Project) -> None:
         '  app = "one:app"  (FastAPI, one.py:2)',
         '  app = "two.web:create_app"  (factory of Flask, two/web.py:3)',
     ]
-    assert caught.value.hint == (
-        "choose one: put its line below [tool.apiproof] in pyproject.toml"
-    )
+    assert caught.value.hint == ("choose one: put its line below [tool.apiproof] in pyproject.toml")
     assert "one" not in sys.modules
 
 
 def test_none_says_what_was_looked_at(project: Project) -> None:
     project.write({"main.py": "", "util.py": ""})
-    with pytest.raises(AppNotFoundError, match="no FastAPI, Flask or Starlette app") as caught:
+    with pytest.raises(AppNotFoundError, match="no FastAPI, connexion.App, Flask or Starlette app") as caught:
         project.discover()
     for part in ("FLASK_APP", "entrypoint", "app/main.py", "there are main.py, without an app"):
         assert part in caught.value.message

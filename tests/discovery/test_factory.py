@@ -160,11 +160,9 @@ def test_settings_that_lack_a_variable_get_one(project: Project) -> None:
     top = "from pydantic_settings import BaseSettings\nclass Own(BaseSettings):\n    the_url: str"
     project.write({"shop.py": factory("*, x: Own", "", top)})
     found = project.discover(app="shop:create_app")
-    assert found.notes == (
-        "THE_URL was not set: a value for tests stands in; "
-        'set env = {THE_URL = "..."} in [tool.apiproof] to choose',
-        "shop:create_app was called with x=Own()",
-    )
+    lacking, called = found.notes
+    assert lacking.startswith("THE_URL was not set: a value for tests stands in; ")
+    assert called == "shop:create_app was called with x=Own()"
 
 
 @pytest.mark.parametrize(

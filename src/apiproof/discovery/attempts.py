@@ -96,7 +96,7 @@ class _Trial:
     lookups: Lookups = field(init=False)
     stand_ins: StandIns = field(init=False)
     folders: list[Path] = field(default_factory=list)
-    _failure: tuple[str, str | None] = ("", None)
+    _last: Error | None = None
     _first: Error | None = None
     _refused: dict[str, Error] = field(default_factory=dict)
 
@@ -129,12 +129,12 @@ class _Trial:
         cause = error.__cause__
         if not isinstance(error, AppImportError) or cause is None:
             return False
-        failure, self._failure = self._failure, (error.message, error.place)
-        self._first = self._first or _bare(error)
-        if failure == self._failure:
+        if self._last is not None and _is_same(error, self._last):
             self.stand_ins.withdraw_guesses()
         else:
             self.stand_ins.trust()
+            self._last = _bare(error)
+        self._first = self._first or self._last
         return self._provide(error, cause) or self._put_on_path(cause)
 
     def verdict(self, error: Error) -> Error:
@@ -147,6 +147,8 @@ class _Trial:
             The Error to raise.
         """
         blamed = next(iter(self._refused.values()), None)
+        if self._last is not None and _is_same(error, self._last):
+            error = self._last  # its hint was written before anything was tried
         if self._first is not None and _TWICE.search(error.message):
             error = self._first  # the second import failed for being the second
         elif blamed is not None and self._exhausted():
@@ -186,6 +188,10 @@ class _Trial:
     def _importer(self, cause: BaseException) -> Path | None:
         files = [frame.f_code.co_filename for frame, _ in traceback.walk_tb(cause.__traceback__)]
         return next((Path(file) for file in reversed(files) if self.owned.has_file(file)), None)
+
+
+def _is_same(error: Error, other: Error) -> bool:
+    return (error.message, error.place) == (other.message, other.place)
 
 
 def _bare(error: Error) -> Error:

@@ -44,13 +44,19 @@ class Lookup:
 
     Attributes:
         variable: Its name.
-        spots: Where the project's code asked, the innermost first, up to the module's own level.
+        marks: Where the project's code asked, the innermost first, up to the module's own level:
+            the code, the instruction in it, the line.
         direct: Whether the project asked itself, not a library for a purpose of its own.
     """
 
     variable: str
-    spots: tuple[Spot, ...]
+    marks: tuple[tuple[CodeType, int, int], ...]
     direct: bool
+
+    @property
+    def spots(self) -> tuple[Spot, ...]:
+        """The places that the marks stand for; made when they are wanted, for it takes long."""
+        return tuple(spot(*mark) for mark in self.marks)
 
 
 @dataclass(slots=True)
@@ -74,19 +80,21 @@ class Lookups:
             variable: The variable that was asked for.
             frame: The frame that asked.
         """
-        spots: list[Spot] = []
+        marks: list[tuple[CodeType, int, int]] = []
         direct = None
         while frame is not None:
             path, package = frame.f_code.co_filename, _package(frame)
             if self.is_mine(path):
-                spots.append(spot(frame.f_code, frame.f_lasti, frame.f_lineno))
+                marks.append((frame.f_code, frame.f_lasti, frame.f_lineno))
                 direct = True if direct is None else direct
                 if frame.f_code.co_name == "<module>":
                     break
+            elif package == "apiproof" and not marks:
+                return
             elif package not in _READERS:
                 direct = False if direct is None else direct
             frame = frame.f_back
-        self.made.append(Lookup(variable, tuple(spots), bool(direct)))
+        self.made.append(Lookup(variable, tuple(marks), bool(direct)))
 
 
 def spot(code: CodeType, instruction: int, line: int) -> Spot:

@@ -193,11 +193,10 @@ def _is_suspect(value: Any, stand_ins: Mapping[str, str]) -> bool:
     if value is None or text == "":
         return True
     kept = str(value) if text is None and _is_url(value) else text
-    return kept is not None and ("None" in kept or any(each in kept for each in _held(stand_ins)))
-
-
-def _held(stand_ins: Mapping[str, str]) -> list[str]:
-    return [value for value in stand_ins.values() if len(value) > 1]
+    if kept is None:
+        return False
+    telling = ["None", *(each for each in stand_ins.values() if len(each) > 1)]
+    return kept in stand_ins.values() or any(each in kept for each in telling)
 
 
 def _is_url(value: Any) -> bool:
@@ -231,8 +230,13 @@ def _evaluated(chain: str, frame: FrameType) -> tuple[Any, str, Any]:
     for part in rest:
         if value is None or value is _UNKNOWN:
             break
-        holder, name = value, part
-        value = inspect.getattr_static(value, part, _UNKNOWN)
-        if hasattr(type(value), "__get__"):
-            value = _UNKNOWN
+        holder, name = value, part.strip("[]")
+        value = _part(value, name, keyed=part != name)
     return holder, name, value
+
+
+def _part(value: Any, name: str, *, keyed: bool) -> Any:
+    if keyed:
+        return dict.get(value, name, _UNKNOWN) if isinstance(value, dict) else _UNKNOWN
+    found = inspect.getattr_static(value, name, _UNKNOWN)
+    return _UNKNOWN if hasattr(type(found), "__get__") else found

@@ -62,6 +62,7 @@ class StandIns:
         for name in self._guessed:
             os.environ.pop(name, None)
             self.current.pop(name, None)
+            self._left[name] = iter(())
         self._guessed.clear()
 
     def trust(self) -> None:

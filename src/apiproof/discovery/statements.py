@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from apiproof.discovery.sources import parsed
-from apiproof.reading.syntax import written_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -48,7 +47,7 @@ def regions(path: str, line: int, exact: tuple[int | None, ...]) -> list[Region]
     Returns:
         The regions, the likeliest to hold the cause first.
     """
-    within = _enclosing(_tree(path), line)
+    within = _enclosing(_tree(path), line, exact[2])
     if not within:
         return []
     own = _own_parts(within[-1])
@@ -66,7 +65,7 @@ def kept_as(spot: Spot) -> set[str]:
     Returns:
         The targets of its assignment, keywords and keys that it is passed or stored under.
     """
-    within = _enclosing(_tree(spot.path), spot.line)
+    within = _enclosing(_tree(spot.path), spot.line, spot.column)
     return set(_kept(within[-1], spot)) if within else set()
 
 
@@ -107,19 +106,25 @@ def _tree(path: str) -> ast.Module:
     return parsed(Path(path))
 
 
-def _enclosing(tree: ast.AST, line: int) -> list[ast.stmt]:
-    """The statements that a line lies in, from the outermost to the innermost."""
+def _enclosing(tree: ast.AST, line: int, column: int | None) -> list[ast.stmt]:
+    """The statements that a place lies in, from the outermost to the innermost."""
     for node in ast.iter_child_nodes(tree):
-        if isinstance(node, ast.stmt) and _first_line(node) <= line <= (node.end_lineno or 0):
-            return [node, *_enclosing(node, line)]
-        if not isinstance(node, ast.stmt | ast.expr) and (found := _enclosing(node, line)):
-            return found
+        if isinstance(node, ast.stmt) and _stands_at(node, line, column):
+            return [node, *_enclosing(node, line, column)]
+        if not isinstance(node, ast.stmt | ast.expr):
+            found = _enclosing(node, line, column)
+            if found:
+                return found
     return []
 
 
-def _first_line(node: ast.stmt) -> int:
+def _stands_at(node: ast.stmt, line: int, column: int | None) -> bool:
     decorators: list[ast.expr] = getattr(node, "decorator_list", [])
-    return min([node.lineno, *(each.lineno for each in decorators)])
+    first = min([node.lineno, *(each.lineno for each in decorators)])
+    if not first <= line <= (node.end_lineno or 0):
+        return False
+    # Several statements may share a line.
+    return column is None or line != node.end_lineno or column <= (node.end_col_offset or 0)
 
 
 def _own_parts(statement: ast.stmt) -> list[ast.expr | ast.stmt]:
@@ -153,12 +158,25 @@ def _region(node: ast.expr | ast.stmt) -> Region:
 
 
 def _chains(node: ast.AST) -> Iterator[str]:
-    """The longest dotted names in an expression."""
-    if isinstance(node, ast.Name | ast.Attribute) and (name := written_name(node)):
+    """The longest dotted names in an expression; a key in brackets is a name in brackets."""
+    if isinstance(node, ast.expr) and (name := _chain(node)):
         yield name
         return
     for child in ast.iter_child_nodes(node):
         yield from _chains(child)
+
+
+def _chain(node: ast.expr) -> str | None:
+    match node:
+        case ast.Name():
+            return node.id
+        case ast.Attribute():
+            home, name = _chain(node.value), node.attr
+        case ast.Subscript(slice=ast.Constant(value=str() as key)) if _IDENTIFIER.fullmatch(key):
+            home, name = _chain(node.value), f"[{key}]"
+        case _:
+            return None
+    return f"{home}.{name}" if home else None
 
 
 def _kept(node: ast.AST, spot: Spot) -> Iterator[str]:
