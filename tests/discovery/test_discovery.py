@@ -244,7 +244,7 @@ def test_several_apps_are_listed(project: Project) -> None:
 
 def test_none_says_what_was_looked_at(project: Project) -> None:
     project.write({"main.py": "", "util.py": ""})
-    with pytest.raises(AppNotFoundError, match="no FastAPI, connexion.App, Flask or Starlette app") as caught:
+    with pytest.raises(AppNotFoundError, match=r"no FastAPI, .* app was found") as caught:
         project.discover()
     for part in ("FLASK_APP", "entrypoint", "app/main.py", "there are main.py, without an app"):
         assert part in caught.value.message

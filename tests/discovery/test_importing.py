@@ -146,7 +146,12 @@ def test_an_installed_copy_of_the_project_is_the_project(project: Project) -> No
             "shop:router is of type int",
             "did you mean 'app'?",
         ),
-        ("x = 1", "shop", "shop holds no FastAPI, connexion.App, Flask or Starlette app", "name it"),
+        (
+            "x = 1",
+            "shop",
+            "shop holds no FastAPI, connexion.App, Flask or Starlette app",
+            "name it",
+        ),
         (FASTAPI + "a = app\nb = FastAPI()\ndel app", "shop", "several apps: a, b", "name it"),
         ("def create_app(): ...", "shop:make_app", "no attribute 'make_app'", "'create_app'?"),
     ],

@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from apiproof.discovery import env_files
-from apiproof.discovery.explaining import joined, with_tried
+from apiproof.discovery.explaining import joined, with_origin, with_tried
 from apiproof.discovery.forgetting import Undo, watching
 from apiproof.discovery.guarding import guarded
 from apiproof.discovery.importing import load_module
@@ -155,7 +155,7 @@ class _Trial:
             error = blamed
         tried = with_tried(error, [each.name for each in self.stand_ins.made()], self.config)
         self.stand_ins.withdraw()
-        return tried
+        return with_origin(tried, self.config)
 
     def _provide(self, error: Error, cause: BaseException) -> bool:
         current = self.stand_ins.current

@@ -9,7 +9,7 @@ import getpass
 import inspect
 import sys
 import threading
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any
 
 from apiproof.errors import AppImportError
 from apiproof.gate.hooks import on_import, rebind
@@ -55,20 +55,19 @@ class _Guard:
         self.thread = threading.current_thread()
         self.refused: AppImportError | None = None
 
-    def refuse(self, what: str, hint: str) -> NoReturn:
-        """Stop what would never return.
+    def refuse(self, what: str, hint: str) -> None:
+        """Stop what would never return; in a thread, let it return and say so after the import.
 
         Args:
             what: What it does.
             hint: The way out.
+
+        Raises:
+            AppImportError: It is the import itself that does it.
         """
-        error = AppImportError(what, hint=hint)
         if threading.current_thread() is self.thread:
-            raise error
-        self.refused = AppImportError(
-            f"{self.action} failed: {what}, in a thread", hint=hint, place=_place()
-        )
-        raise SystemExit  # ends the thread without a word; the import says it afterwards
+            raise AppImportError(what, hint=hint)
+        self.refused = AppImportError(f"{self.action} failed: {what}, in a thread", hint=hint)
 
 
 @contextlib.contextmanager
@@ -106,8 +105,9 @@ _active: list[_Guard] = []
 _hooked: list[str] = []
 
 
-def _ask(guard: _Guard, *_: object, **__: object) -> NoReturn:
+def _ask(guard: _Guard, *_: object, **__: object) -> str:
     guard.refuse("it asks for input, and nobody answers", f"ask {_BELOW_MAIN}")
+    return ""
 
 
 def _started_as_daemon(original: Callable[[threading.Thread], None]) -> Callable[..., None]:
@@ -145,41 +145,24 @@ def _replace(names: tuple[str, ...], module: ModuleType) -> None:
 def _refusing(original: Callable[..., Any], label: str) -> Callable[..., Any]:
     """The same function, which an import may not call."""
 
-    def check() -> None:
+    def is_refused() -> bool:
         for guard in _active:
             guard.refuse(
                 f"it starts a server by {label}, and would never end",
                 f"start the server {_BELOW_MAIN}",
             )
+        return bool(_active)
 
     if inspect.iscoroutinefunction(original):
 
         @functools.wraps(original)
         async def serve(*args: Any, **kwargs: Any) -> Any:
-            check()
-            return await original(*args, **kwargs)
+            return None if is_refused() else await original(*args, **kwargs)
 
         return serve
 
     @functools.wraps(original)
     def run(*args: Any, **kwargs: Any) -> Any:
-        check()
-        return original(*args, **kwargs)
+        return None if is_refused() else original(*args, **kwargs)
 
     return run
-
-
-def _place() -> str | None:
-    """Where a thread came from the user's code to here, if it did."""
-    frame = sys._getframe()  # noqa: SLF001 - documented, and cheap
-    return _outside(frame)
-
-
-def _outside(frame: Any) -> str | None:
-    library = ("apiproof", "threading", *(name.partition(".")[0] for name in _SERVERS))
-    while frame is not None:
-        package = str(frame.f_globals.get("__name__", "")).partition(".")[0]
-        if package not in library:
-            return f"{frame.f_code.co_filename}:{frame.f_lineno}"
-        frame = frame.f_back
-    return None
