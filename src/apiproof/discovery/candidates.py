@@ -204,8 +204,8 @@ def _factory_of(instance: Candidate, factories: list[Candidate]) -> Candidate | 
 
 
 def _unique(instances: list[Candidate]) -> list[Candidate]:
-    """One for each name: a name bound twice is bound to the last."""
-    return list({one.dotted: one for one in instances}.values())
+    """One for each name of a file: a name bound twice is bound to the last."""
+    return list({(one.path, one.attribute): one for one in instances}.values())
 
 
 def _rank(candidate: Candidate) -> tuple[int, int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import os
 import sys
 import traceback
@@ -152,7 +153,7 @@ def _place(error: BaseException, config: Config) -> str | None:
     places = [place for place in _places(error) if Path(place[0]).is_file()]
     mine = [place for place in places if is_project_file(Path(place[0]), config)]
     # An app that is installed has no file in the project: what raised is said all the same.
-    chosen = mine or [place for place in places if not _is_ours(Path(place[0]))]
+    chosen = mine or [place for place in places if not _is_machinery(Path(place[0]))]
     return "{}:{}".format(*chosen[-1]) if chosen else None
 
 
@@ -162,5 +163,7 @@ def _places(error: BaseException) -> Iterator[tuple[str, int]]:
         yield frame.f_code.co_filename, line
 
 
-def _is_ours(path: Path) -> bool:
-    return path.is_relative_to(Path(__file__).parent.parent)
+def _is_machinery(path: Path) -> bool:
+    """Whether a file is apiproof's, or what imports: neither says where the user's code is."""
+    folders = (Path(__file__).parents[1], Path(importlib.__file__).parent)
+    return any(path.is_relative_to(folder) for folder in folders)
