@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import sys
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ SAMPLES = sorted((Path(__file__).parent / "samples").glob("[!_]*.py"))
 def load(path):
     spec = importlib.util.spec_from_file_location(f"sample_{path.stem}", path)
     module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module  # samples name their own functions
     spec.loader.exec_module(module)
     return module
 

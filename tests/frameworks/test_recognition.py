@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 
+import connexion
 import pytest
 from fastapi import FastAPI
 from flask import Flask
@@ -26,6 +27,8 @@ class Own(Flask):
         (Starlette(), "starlette", "asgi"),
         (Flask(__name__), "flask", "wsgi"),
         (Own(__name__), "flask", "wsgi"),
+        (connexion.App(__name__), "connexion", "asgi"),
+        (connexion.AsyncApp(__name__), "connexion", "asgi"),
     ],
 )
 def test_an_app_is_recognised(candidate: object, name: str, interface: str) -> None:
@@ -70,6 +73,7 @@ def test_versions_are_compared(installed: str, minimum: str, answer: bool) -> No
         (Starlette(), "starlette", "0.30", "0.36.3"),
         (Flask(__name__), "flask", "2.2.5", "2.3"),
         (Flask(__name__), "sqlalchemy", "1.4.50", "2.0"),
+        (connexion.App(__name__), "connexion", "2.14.2", "2.15"),
     ],
 )
 def test_an_old_version_is_refused(
@@ -111,7 +115,7 @@ def test_no_framework_is_imported_to_tell() -> None:
         "from apiproof.frameworks.recognition import recognise\n"
         "assert recognise(1) is None\n"
         "looks_like_api_project(Config(root=Path('/nonexistent')))\n"
-        "loaded = {'fastapi', 'flask', 'starlette', 'sqlalchemy', 'pydantic'} & set(sys.modules)\n"
+        "loaded = {'connexion', 'fastapi', 'flask', 'starlette', 'sqlalchemy', 'pydantic'} & set(sys.modules)\n"
         "print(loaded)\n"
     )
     command = [sys.executable, "-c", f"import sys; sys.path[:] = {sys.path!r}\n{code}"]

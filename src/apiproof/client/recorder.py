@@ -48,7 +48,12 @@ class Recorder:
 
     def install(self) -> None:
         """Record every App of the process, made already or yet to be made."""
-        on_import("starlette.applications", self._wrap_starlette)
+        on_import("starlette.applications", lambda module: self._wrap_asgi(module.Starlette))
+        # Its apps answer by themselves or through the `wsgi_app` of a Flask, which is no edge.
+        on_import(
+            "connexion.middleware.main", lambda module: self._wrap_asgi(module.ConnexionMiddleware)
+        )
+        on_import("connexion.middleware.exceptions", _listen_connexion)
         on_import("flask.app", self._wrap_flask)
 
     def begin(self, test: str) -> None:
@@ -72,8 +77,8 @@ class Recorder:
         if taken is not None:
             taken.append(exchange)
 
-    def _wrap_starlette(self, module: ModuleType) -> None:
-        original = module.Starlette.__call__
+    def _wrap_asgi(self, kind: Any) -> None:
+        original = kind.__call__
         recorder = self
 
         @functools.wraps(original)
@@ -84,7 +89,7 @@ class Recorder:
             scope[_RECORDED] = True
             await recorder.asgi(functools.partial(original, app), scope, receive, send)
 
-        module.Starlette.__call__ = __call__
+        kind.__call__ = __call__
 
     def _wrap_flask(self, module: ModuleType) -> None:
         original = module.Flask.__call__
@@ -152,7 +157,7 @@ class Recorder:
                 bytes(answered[:BODY_LIMIT]),
                 time.perf_counter() - began,
                 self.test,
-                error,
+                error or scope.get(_ERROR),
             )
             self.keep(exchange, scope)
 
@@ -251,6 +256,19 @@ def _note_exception(_: object, exception: BaseException, **__: object) -> None:
     from flask import request
 
     request.environ[_ERROR] = exception
+
+
+def _listen_connexion(exceptions: ModuleType) -> None:
+    """It answers by itself what nobody handled, and raises nothing."""
+    kind = exceptions.ExceptionMiddleware
+    original = kind.common_error_handler
+
+    @functools.wraps(original)
+    def common_error_handler(request: Any, exc: Exception) -> Any:
+        request.scope[_ERROR] = exc
+        return original(request, exc)
+
+    kind.common_error_handler = staticmethod(common_error_handler)
 
 
 def _peek(environ: dict[str, Any]) -> bytes:

@@ -11,20 +11,14 @@ if TYPE_CHECKING:
 
 
 class Flask(Adapter):
-    """Knows Flask; APIFlask and flask-openapi3 subclass it, connexion wraps it."""
+    """Knows Flask; APIFlask and flask-openapi3 subclass it, connexion 2 wraps it."""
 
     name = "flask"
     interface = "wsgi"
     package = "flask"
     distribution = "flask"
     minimum = "2.3"
-    class_names = (
-        "Flask",
-        "APIFlask",
-        "flask_openapi3.OpenAPI",
-        "connexion.App",
-        "connexion.FlaskApp",
-    )
+    class_names = ("Flask", "APIFlask", "flask_openapi3.OpenAPI")
 
     def recognises(self, candidate: Any) -> bool:
         """See `Adapter.recognises`."""

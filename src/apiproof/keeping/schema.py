@@ -65,19 +65,28 @@ def _call(schema: str, app: App, run: Run) -> None:
         for each in inspect.signature(function).parameters.values()
     ):
         function = functools.partial(function, app.target)
-    context = app.target.app_context() if app.framework == "flask" else contextlib.nullcontext()
-    with context:
+    flask = _flask_of(app)
+    with contextlib.nullcontext() if flask is None else flask.app_context():
         if inspect.iscoroutinefunction(function):
             run(function)
         else:
             function()
 
 
+def _flask_of(app: App) -> Any:
+    """The Flask app that the App is, or wraps as connexion does."""
+    for candidate in (app.target, getattr(app.target, "app", None)):
+        if hasattr(candidate, "app_context"):
+            return candidate
+    return None
+
+
 def _create_missing(app: App, engines: Engines, *, explicit: bool) -> bool:
     """Create declared tables that are missing: through Flask-SQLAlchemy, or on the one engine."""
-    extension: Any = getattr(app.target, "extensions", {}).get("sqlalchemy")
-    if hasattr(extension, "create_all"):
-        with app.target.app_context():
+    flask = _flask_of(app)
+    extension: Any = getattr(flask, "extensions", {}).get("sqlalchemy")
+    if flask is not None and hasattr(extension, "create_all"):
+        with flask.app_context():
             missing = any(
                 set(metadata.tables) - engines.table_names(extension.engines[key])
                 for key, metadata in extension.metadatas.items()

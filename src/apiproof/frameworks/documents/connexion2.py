@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from apiproof.frameworks.documents.document import Document, Extension
 from apiproof.frameworks.documents.views import captured
+from apiproof.frameworks.specifications import document_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator
 
 
 class Connexion2(Extension):
@@ -22,14 +23,9 @@ class Connexion2(Extension):
         """See `Extension.documents`."""
         found = {id(each.specification): each for each in _described(app)}
         return [
-            Document(partial(_document, each), each.base_path.rstrip("/"))
+            Document(partial(document_of, each.specification), each.base_path.rstrip("/"))
             for each in found.values()
         ]
-
-
-def _document(holder: Any) -> Mapping[str, Any]:
-    document: Mapping[str, Any] = holder.specification.raw
-    return document
 
 
 def _described(app: Any) -> Iterator[Any]:

@@ -1,0 +1,1 @@
+"""The operations of connexion apps, from 3 on."""
