@@ -6,7 +6,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from apiproof.model.operation import Scheme
+    from collections.abc import Mapping
+
+    from apiproof.model.operation import Requirement, Scheme
 
 
 class Schemes:
@@ -33,3 +35,18 @@ class Schemes:
             name, number = f"{scheme.name}{number}", number + 1
         self.schemes[name] = replace(scheme, name=name)
         return name
+
+
+def renamed(
+    security: tuple[tuple[Requirement, ...], ...], names: Mapping[str, str]
+) -> tuple[tuple[Requirement, ...], ...]:
+    """Follow schemes to the names under which they were collected.
+
+    Args:
+        security: Alternatives of requirements.
+        names: The new names by the old ones.
+    """
+    return tuple(
+        tuple(replace(each, scheme=names.get(each.scheme, each.scheme)) for each in alternative)
+        for alternative in security
+    )

@@ -43,9 +43,7 @@ def describe(target: Any) -> Api:
 
 
 def _listed(target: Any, describing: Describing) -> Iterator[Operation]:
-    from connexion.utils import sort_apis_by_basepath
-
-    for api in sort_apis_by_basepath(target.middleware.apis):
+    for api in _apis(target.middleware):
         base = _base_path(api)
         yield from pages(api, base)
         yield from describing.operations(api, base)
@@ -53,6 +51,16 @@ def _listed(target: Any, describing: Describing) -> Iterator[Operation]:
     describing.notes += plain.notes
     for operation in graft(plain, "", describing.components, describing.schemes):
         yield replace(operation, hidden=True)
+
+
+def _apis(middleware: Any) -> list[Any]:
+    """The APIs in the order in which they are tried; the first request has sorted them."""
+    from connexion.utils import sort_apis_by_basepath
+
+    if middleware.middleware_stack is not None:
+        return list(middleware.apis)
+    found: list[Any] = sort_apis_by_basepath(middleware.apis)
+    return found
 
 
 def _base_path(api: Any) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from apiproof.frameworks import inference
 from apiproof.frameworks.connexion3.resolving import Handlers
 from apiproof.frameworks.handlers import handler_of
-from apiproof.frameworks.schemes import Schemes
+from apiproof.frameworks.schemes import Schemes, renamed
 from apiproof.frameworks.specifications import document_of
 from apiproof.model.operation import Handler, Operation, Response
 from apiproof.reading.reader import Reader
@@ -18,7 +18,7 @@ from apiproof.schemas.openapi.reading import read
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from apiproof.model.operation import Parameter, Requirement
+    from apiproof.model.operation import Parameter
     from apiproof.schemas.openapi.described import Described
 
 _PROBLEM = "application/problem+json"
@@ -85,18 +85,9 @@ def _declared(method: str, path: str, described: Described, names: Mapping[str, 
         ),
         bodies=described.bodies,
         responses=described.responses,
-        security=_under(names, described.security or ()),
+        security=renamed(described.security or (), names),
         deprecated=described.deprecated,
         tags=described.tags,
-    )
-
-
-def _under(
-    names: Mapping[str, str], security: tuple[tuple[Requirement, ...], ...]
-) -> tuple[tuple[Requirement, ...], ...]:
-    return tuple(
-        tuple(replace(each, scheme=names[each.scheme]) for each in alternative)
-        for alternative in security
     )
 
 

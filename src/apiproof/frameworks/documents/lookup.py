@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from apiproof.frameworks.documents.forms import with_urlencoded
 from apiproof.frameworks.documents.views import module_of
+from apiproof.frameworks.schemes import Schemes, renamed
 from apiproof.schemas.openapi.described import Described
 from apiproof.schemas.openapi.reading import Reading, read
 
@@ -97,7 +98,7 @@ def documents(app: Any, components: Components) -> Documents:
         The documents; a document that cannot be built or read is a note.
     """
     found: list[_Read] = []
-    schemes: dict[str, Scheme] = {}
+    schemes = Schemes()
     notes: list[str] = []
     for extension in _extensions():
         for document in _asked(app, extension, notes):
@@ -106,7 +107,7 @@ def documents(app: Any, components: Components) -> Documents:
             if reading is not None:
                 notes += [f"{extension.name}: {note}" for note in reading.notes]
                 found.append(_read(document, _added(reading, schemes), components))
-    return Documents(found, schemes, notes)
+    return Documents(found, schemes.schemes, notes)
 
 
 def is_page(view: Any) -> bool:
@@ -153,29 +154,14 @@ def _reason(error: Exception) -> str:
     return f"{type(error).__name__}: {error}".splitlines()[0]
 
 
-def _added(reading: Reading, schemes: dict[str, Scheme]) -> Reading:
+def _added(reading: Reading, schemes: Schemes) -> Reading:
     """Add a document's schemes to those of others, under a new name where one name means two."""
-    names: dict[str, str] = {}
-    for name, scheme in reading.schemes.items():
-        free, number = name, 2
-        while schemes.get(free, replace(scheme, name=free)) != replace(scheme, name=free):
-            free, number = f"{name}{number}", number + 1
-        schemes[free] = replace(scheme, name=free)
-        names[name] = free
+    names = {name: schemes.add(scheme) for name, scheme in reading.schemes.items()}
     operations = {
-        key: replace(each, security=_under(names, each.security))
+        key: replace(each, security=each.security and renamed(each.security, names))
         for key, each in reading.operations.items()
     }
     return replace(reading, operations=operations)
-
-
-def _under(names: Mapping[str, str], security: Any) -> Any:
-    if security is None:
-        return None
-    return tuple(
-        tuple(replace(each, scheme=names[each.scheme]) for each in alternative)
-        for alternative in security
-    )
 
 
 def _read(document: Document, reading: Reading, components: Components) -> _Read:
