@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import textwrap
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from installed import has
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -146,11 +148,18 @@ def create_app():
 """
 
 
+VERSIONS = Path(__file__).parents[1] / "versions"
+
+
 class Project:
     """A folder with an app, to which tests are added."""
 
     def __init__(self, pytester: pytest.Pytester) -> None:
         self.pytester = pytester
+        self._runner: tuple[str, ...] = ()
+        if not has("pytest-asyncio", "0"):
+            self._runner = ("-p", "only_asyncio", "-o", "anyio_mode=auto")
+            pytester.syspathinsert(VERSIONS)
         self.settings("")
 
     def settings(self, text: str) -> None:
@@ -165,6 +174,7 @@ class Project:
             # Hypothesis imports itself in each run, and no project here uses it: a third of the time.
             *("-p", "no:cacheprovider", "-p", "no:hypothesispytest"),
             *plugins,
+            *self._runner,
             *args,
         )
 

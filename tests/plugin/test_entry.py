@@ -60,7 +60,7 @@ def test_the_header_says_what_is_used_instead_of_what(fastapi_project):
     result = fastapi_project.passes(passed=1)
     result.stdout.fnmatch_lines(
         [
-            "apiproof: app *, isolation restore, client httpx2",
+            "apiproof: app *, isolation restore, client httpx*",
             "apiproof: main:app (fastapi, from the usual place main.py)",
             "apiproof: prod.db stays closed, *.sqlite is used instead",
         ]
@@ -174,30 +174,6 @@ def test_an_app_fixture_that_is_no_app_is_named(fastapi_project):
     result = fastapi_project.run()
     result.assert_outcomes(errors=1)
     result.stdout.fnmatch_lines(["*the suite's own fixture `app` gave a dict*"])
-
-
-def test_warnings_as_errors_and_strict_markers(fastapi_project):
-    fastapi_project.settings(
-        """
-        [tool.pytest.ini_options]
-        addopts = "--strict-markers --strict-config"
-        filterwarnings = ["error"]
-        asyncio_default_fixture_loop_scope = "function"
-        """
-    )
-    fastapi_project.tests(
-        """
-        import pytest
-
-        @pytest.mark.isolation("recreate")
-        async def test_hello(client):
-            assert (await client.get("/hello")).status_code == 200
-
-        def test_sync(sync_client):
-            assert sync_client.get("/hello").status_code == 200
-        """
-    )
-    fastapi_project.passes(passed=2)
 
 
 def test_workers(fastapi_project):

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import pytest
+from installed import needs
 
 LOOP_A_TEST = """
     [tool.pytest.ini_options]
     asyncio_default_fixture_loop_scope = "function"
     asyncio_default_test_loop_scope = "function"
 """
+
+asyncio = needs("pytest-asyncio")
+asyncio_of_one_loop = needs("pytest-asyncio", "0.26")
+anyio_with_modes = needs("anyio", "4.11")
 
 
 def test_lifespan_runs_and_its_state_reaches_the_request(fastapi_project):
@@ -28,6 +33,7 @@ def test_lifespan_runs_and_its_state_reaches_the_request(fastapi_project):
     fastapi_project.passes(passed=2)
 
 
+@asyncio_of_one_loop
 def test_one_loop_and_one_start_up_where_nothing_is_set(fastapi_project):
     fastapi_project.tests(
         """
@@ -198,9 +204,15 @@ ASYNC_TEST = """
     [
         pytest.param("", "", 2, id="nothing set"),
         pytest.param('asyncio_mode = "auto"', "", 2, id="auto"),
-        pytest.param('asyncio_mode = "strict"', "pytestmark = pytest.mark.asyncio", 2, id="strict"),
+        pytest.param(
+            'asyncio_mode = "strict"',
+            "pytestmark = pytest.mark.asyncio",
+            2,
+            id="strict",
+            marks=asyncio,
+        ),
         pytest.param("", "pytestmark = pytest.mark.anyio", 2, id="anyio marks"),
-        pytest.param('anyio_mode = "auto"', "", 2, id="anyio auto"),
+        pytest.param('anyio_mode = "auto"', "", 2, id="anyio auto", marks=anyio_with_modes),
     ],
 )
 def test_every_runner(fastapi_project, settings, mark, count):
@@ -258,6 +270,8 @@ def test_trio(project):
     project.passes(passed=1)
 
 
+@asyncio
+@anyio_with_modes
 def test_both_auto_modes_are_an_error(fastapi_project):
     fastapi_project.settings(
         """
