@@ -69,7 +69,7 @@ SPECIFICATION = {
                 "operationId": "add",
                 "security": SECURED,
                 "requestBody": body("application/json", {"$ref": "#/components/schemas/NewItem"}),
-                "responses": answers(201),
+                "responses": answers(201, 401),
             },
         },
         "/items/{item_id}": {
