@@ -9,8 +9,6 @@ import json
 import sys
 from pathlib import Path
 
-AUTOMATIC = {"HEAD", "OPTIONS"}
-
 
 def made(entry):
     exec(entry["setup"], {})
@@ -21,11 +19,13 @@ def made(entry):
 
 
 def routed(app):
-    return {
-        (rule.rule, method)
-        for rule in app.url_map.iter_rules()
-        for method in (rule.methods or {"GET"}) - AUTOMATIC
-    }
+    """The rules with their methods, without the HEAD and OPTIONS that Flask adds by itself."""
+    found = set()
+    for rule in app.url_map.iter_rules():
+        automatic = {"HEAD"} if "GET" in rule.methods else set()
+        automatic |= {"OPTIONS"} if rule.provide_automatic_options else set()
+        found |= {(rule.rule, method) for method in rule.methods - automatic}
+    return found
 
 
 def compared(views, operations, part):
