@@ -49,7 +49,11 @@ def test_the_apps_own_database_is_never_opened(shop, command):
 
 
 def test_what_a_killed_command_leaves_the_next_one_removes(cli):
-    cli.write(main=ROUTE + WHERE + "import time\nif not __import__('os').path.exists('again'): time.sleep(600)\n")
+    cli.write(
+        main=ROUTE
+        + WHERE
+        + "import time\nif not __import__('os').path.exists('again'): time.sleep(600)\n"
+    )
     process = cli.start("routes")
     wait_for(cli.root / "where", process)
     process.kill()
@@ -124,9 +128,20 @@ def test_a_start_up_that_never_ends_is_left_by_ctrl_c(cli):
 
 def test_a_thread_that_never_ends_is_left_behind(cli):
     cli.write(
-        main=ROUTE + "import threading, time\nthreading.Thread(target=time.sleep, args=(600,)).start()\n"
+        main="""
+        import threading, time
+        from contextlib import asynccontextmanager
+        from fastapi import FastAPI
+
+        @asynccontextmanager
+        async def lifespan(app):
+            threading.Thread(target=time.sleep, args=(600,), daemon=False).start()
+            yield
+
+        app = FastAPI(lifespan=lifespan)
+        """
     )
-    assert "/here" in cli.run("routes").stdout
+    assert cli.run("doctor").code == 0
 
 
 def test_a_bug_of_ours_is_said_to_be_one(cli):
@@ -137,13 +152,19 @@ def test_a_bug_of_ours_is_said_to_be_one(cli):
         "main(['routes'])\n"
     )
     done = subprocess.run(
-        [sys.executable, "-c", code], env=cli.environment, capture_output=True, text=True, check=False
+        [sys.executable, "-c", code],
+        env=cli.environment,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr.startswith("Traceback (most recent call last):")
     *_, error, hint = done.stderr.splitlines()
     assert error == "error: apiproof itself failed: ZeroDivisionError"
-    assert re.fullmatch(r" hint: this is a bug of apiproof .*: please report it with the traceback above", hint)
+    assert re.fullmatch(
+        r" hint: this is a bug of apiproof .*: please report it with the traceback above", hint
+    )
 
 
 class TestOutput:

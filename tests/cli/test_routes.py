@@ -9,7 +9,7 @@ from importlib import resources
 
 import jsonschema_rs
 import pytest
-from conftest import SHOP, is_golden, normal
+from cli_project import SHOP, is_golden, normal
 
 SCHEMA = json.loads((resources.files("apiproof.reports") / "routes.schema.json").read_text())
 
@@ -39,7 +39,11 @@ def test_what_is_inferred_says_so(cli):
     done = cli.write(app=FLASK).run("routes")
     assert "~json  text*" in done.stdout
     assert "~ read out of the code" in done.stdout
-    (operation,) = [each for each in cli.run("routes", "--format", "json").json["operations"] if not each["internal"]]
+    (operation,) = [
+        each
+        for each in cli.run("routes", "--format", "json").json["operations"]
+        if not each["internal"]
+    ]
     assert [body["confidence"] for body in operation["bodies"]] == ["inferred"]
 
 
@@ -55,7 +59,10 @@ def test_json_is_of_the_committed_shape(shop):
     lines = SHOP.splitlines()
     assert added["handler"]["path"] == "main.py"
     assert lines[added["handler"]["line"] - 1].startswith("@items.post")
-    assert [each["name"] for each in added["bodies"][0]["fields"] if each["required"]] == ["name", "price"]
+    assert [each["name"] for each in added["bodies"][0]["fields"] if each["required"]] == [
+        "name",
+        "price",
+    ]
     (requirement,) = added["security"][0]
     assert document["schemes"][requirement["scheme"]]["scheme"] == "bearer"
     assert document["app"]["spec"] == "main:app"
@@ -64,7 +71,11 @@ def test_json_is_of_the_committed_shape(shop):
 def test_what_the_framework_serves_is_left_out_of_text_and_counted(shop):
     done = shop.run("routes")
     assert "/openapi.json" not in done.stdout
-    assert re.search(r"^6 operations of main:app .*; \d of the framework's own left out$", done.stderr, re.M)
+    assert re.search(
+        r"^6 operations of main:app .*; \d of the framework's own left out$",
+        done.stderr,
+        re.MULTILINE,
+    )
     everything = shop.run("routes", "--all")
     assert "/openapi.json (hidden) (internal)" in everything.stdout
     assert "left out" not in everything.stderr
@@ -82,7 +93,7 @@ def test_what_the_framework_serves_is_left_out_of_text_and_counted(shop):
 def test_a_choice(shop, options, paths):
     done = shop.run("routes", "--format", "json", *options)
     assert {each["path"] for each in done.json["operations"]} == paths
-    assert re.search(rf"^\d of \d+ operations", done.stderr)
+    assert re.search(r"^\d of \d+ operations", done.stderr)
 
 
 def test_nothing_to_show_is_no_error(cli):
@@ -110,11 +121,13 @@ def test_nothing_to_show_is_no_error(cli):
 )
 def test_the_app_is_named_as_people_name_it(cli, target, folder):
     source = "from fastapi import FastAPI\napi = FastAPI()\n@api.get('/here')\ndef here(): ...\n"
-    cli.write(pkg____init__="from pkg.web import api\n", pkg__web=source + "def make(): return api\n")
+    cli.write(
+        pkg____init__="from pkg.web import api\n", pkg__web=source + "def make(): return api\n"
+    )
     cli.write(pyproject_toml='[project]\nname = "x"\nversion = "0"\n')
     (cli.root / "elsewhere" / ".git").mkdir(parents=True)
     done = cli.run("routes", target.format(root=cli.root), folder=folder)
-    assert re.search(r"^  GET +/here ", done.stdout, re.M), done.stderr
+    assert re.search(r"^  GET +/here ", done.stdout, re.MULTILINE), done.stderr
 
 
 def test_a_named_app_wins_over_the_setting(shop):
@@ -126,7 +139,9 @@ def test_a_named_app_wins_over_the_setting(shop):
 
 
 def test_the_folder_to_import_from(cli):
-    cli.write(backend__web="from fastapi import FastAPI\napp = FastAPI()\n@app.get('/a')\ndef a(): ...\n")
+    cli.write(
+        backend__web="from fastapi import FastAPI\napp = FastAPI()\n@app.get('/a')\ndef a(): ...\n"
+    )
     assert "/a" in cli.run("routes", "web:app", "--app-dir", "backend").stdout
     done = cli.run("routes", "--app-dir", "nowhere")
     assert done.code == 2
@@ -163,9 +178,16 @@ def test_settings_of_the_environment_are_there_before_the_import(cli):
 
 
 def test_the_installed_script_is_the_same(shop):
-    from pathlib import Path
     import sys
+    from pathlib import Path
 
     script = Path(sys.executable).with_name("apiproof")
-    done = subprocess.run([script, "routes"], cwd=shop.root, env=shop.environment, capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [script, "routes"],
+        cwd=shop.root,
+        env=shop.environment,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
     assert done.stdout == shop.run("routes").stdout

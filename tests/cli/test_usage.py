@@ -36,7 +36,9 @@ def loaded(*args: str) -> set[str]:
     return set(done.stderr.split())
 
 
-@pytest.mark.parametrize("args", [["--help"], ["--version"], ["routes", "--help"], ["doctor", "-h"]])
+@pytest.mark.parametrize(
+    "args", [["--help"], ["--version"], ["routes", "--help"], ["doctor", "-h"]]
+)
 def test_help_loads_nothing_heavy(args):
     assert not loaded(*args) & HEAVY
 

@@ -49,7 +49,7 @@ def _fact(fact: Fact, width: int) -> Iterator[Text]:
 
 def _set(head: str, style: str, text: str, width: int, column: int = 0) -> Iterator[Text]:
     """A text behind a head, its own lines kept, each as wide as the view."""
-    first, *others = text.splitlines() or [""]
+    first, *others = [line.rstrip() for line in text.splitlines()] or [""]
     start = Text(f"{head:{column}}" if column else head, style)
     yield from wrapped(start, _words(first), width)
     for line in others:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 from typing import TYPE_CHECKING
 
-from rich.cells import cell_len
 from rich.console import Console
 from rich.text import Text
 
@@ -40,23 +39,29 @@ def rendered(lines: Iterable[Text], view: View) -> str:
     return captured.get()
 
 
-def columns(cells: Sequence[Text], widths: Sequence[int]) -> list[Text]:
+def columns(cells: Sequence[Text], widths: Sequence[int], room: int) -> list[Text]:
     """Set cells into columns.
 
     Args:
-        cells: The cells, the last of which may be of any width.
-        widths: The columns' widths.
+        cells: The cells.
+        widths: The columns' widths, 0 for a column that is left out.
+        room: Columns that a line may have.
 
     Returns:
-        One line, and a further one behind each cell that is wider than its column.
+        One line, and further ones behind a cell that is wider than its column, and for the words
+        of a cell that there is no room for.
     """
     lines, start = [Text()], 0
     for cell, width in zip(cells, widths, strict=True):
-        if cell and lines[-1].cell_len > max(start - GAP, 0):
-            lines.append(Text())
         if cell:
-            lines[-1].append(" " * (start - lines[-1].cell_len))
-            lines[-1].append_text(cell)
+            words = list(cell.split(" "))
+            spare = room - widest(words)
+            place = start if spare < 0 else min(start, spare)
+            if lines[-1].cell_len > max(place - GAP, 0):
+                lines.append(Text())
+            head = lines.pop()
+            head.append(" " * (place - head.cell_len))
+            lines += wrapped(head, words, room)
         start += width + GAP if width else 0
     return lines
 
@@ -83,10 +88,10 @@ def wrapped(head: Text, words: Sequence[Text], width: int) -> list[Text]:
     return lines
 
 
-def widest(texts: Iterable[Text | str]) -> int:
+def widest(texts: Iterable[Text]) -> int:
     """The columns that the widest of some texts takes; 0 where there is none.
 
     Args:
         texts: The texts.
     """
-    return max((cell_len(str(each)) for each in texts), default=0)
+    return max((each.cell_len for each in texts), default=0)

@@ -47,10 +47,11 @@ _MEDIA = {
 }
 _LEGEND = {"*": "* required", "~": "~ read out of the code", "?": "? guessed from a name"}
 _HEADS = ("METHOD", "PATH", "AUTH", "ANSWERS", "SOURCE")
-_PATH, _SOURCE = 1, 4
+_PATH, _AUTH, _SOURCE = 1, 2, 4
 _INDENT = "  "
 _LABEL = 5
-_NARROW_PATH = 20
+_NARROW = {_AUTH: 16, _PATH: 20}
+"""What columns may be narrowed to, where there is no room; what is wider has a line to itself."""
 
 
 class _Entry(NamedTuple):
@@ -84,7 +85,7 @@ def _lines(groups: Sequence[tuple[str, list[_Entry]]], width: int) -> Iterator[T
     room = width - len(_INDENT)
     widths = _widths([entry.cells for _, group in groups for entry in group], room)
     heads = [Text(head if width else "", "dim") for head, width in zip(_HEADS, widths, strict=True)]
-    yield from map(_indented, columns(heads, widths))
+    yield from map(_indented, columns(heads, widths, room))
     for name, group in groups:
         yield Text()
         if name:
@@ -102,7 +103,7 @@ def _set(entry: _Entry, widths: Sequence[int], room: int) -> Iterator[Text]:
     if not widths[_SOURCE] and cells[_SOURCE]:
         details.append((Text("at", "dim"), [cells[_SOURCE]]))
         cells[_SOURCE] = Text()
-    yield from columns(cells, widths)
+    yield from columns(cells, widths, room)
     labels = max(widest(label for label, _ in details), _LABEL)
     for label, words in details:
         head = Text(" " * (widths[0] + GAP)) + label
@@ -124,7 +125,10 @@ def _widths(rows: Sequence[list[Text]], room: int) -> list[int]:
         excess = sum(chosen) + GAP * (len(chosen) - chosen.count(0) - 1) - room
         if excess <= 0:
             return chosen
-    chosen[_PATH] = max(chosen[_PATH] - excess, _NARROW_PATH)
+    for column, narrow in _NARROW.items():
+        narrowed = max(min(narrow, chosen[column]), chosen[column] - max(excess, 0))
+        excess -= chosen[column] - narrowed
+        chosen[column] = narrowed
     return chosen
 
 

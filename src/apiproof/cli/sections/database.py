@@ -37,9 +37,9 @@ def facts(seen: Examination) -> Iterator[Fact]:
     for database, count in counts.items():
         yield _database(database, count)
     yield from _refused(seen.run)
-    if not counts and not seen.run.gate.refusals:
+    if seen.started and not counts and not seen.run.gate.refusals:
         yield Fact("note", "the app opened no database so far")
-    if seen.started and counts:
+    elif seen.started and counts:
         yield from _tables(seen.run, any(counts.values()))
 
 
