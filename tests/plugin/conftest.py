@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import textwrap
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -148,9 +147,6 @@ def create_app():
 """
 
 
-VERSIONS = Path(__file__).parents[1] / "versions"
-
-
 class Project:
     """A folder with an app, to which tests are added."""
 
@@ -158,8 +154,7 @@ class Project:
         self.pytester = pytester
         self._runner: tuple[str, ...] = ()
         if not has("pytest-asyncio", "0"):
-            self._runner = ("-p", "only_asyncio", "-o", "anyio_mode=auto")
-            pytester.syspathinsert(VERSIONS)
+            self._runner = ("-o", "anyio_mode=auto")
         self.settings("")
 
     def settings(self, text: str) -> None:

@@ -203,7 +203,7 @@ ASYNC_TEST = """
     ("settings", "mark", "count"),
     [
         pytest.param("", "", 2, id="nothing set"),
-        pytest.param('asyncio_mode = "auto"', "", 2, id="auto"),
+        pytest.param('asyncio_mode = "auto"', "", 2, id="auto", marks=asyncio),
         pytest.param(
             'asyncio_mode = "strict"',
             "pytestmark = pytest.mark.asyncio",
@@ -402,6 +402,7 @@ def test_hosts_that_the_app_lets_through(project):
     project.passes(passed=1)
 
 
+@needs("httpx")
 def test_httpx_alone(fastapi_project):
     fastapi_project.pytester.makeconftest(
         """
