@@ -19,11 +19,16 @@ def made(entry):
 
 
 def routed(app):
-    """The rules with their methods, without the HEAD and OPTIONS that Flask adds by itself."""
+    """The rules with their methods, without the HEAD and OPTIONS that nobody wrote a view for.
+
+    Flask adds them by itself; flask-cors adds OPTIONS through `required_methods`, for preflights.
+    """
     found = set()
     for rule in app.url_map.iter_rules():
         automatic = {"HEAD"} if "GET" in rule.methods else set()
-        automatic |= {"OPTIONS"} if rule.provide_automatic_options else set()
+        view = app.view_functions.get(rule.endpoint)
+        preflight = "OPTIONS" in (getattr(view, "required_methods", None) or ())
+        automatic |= {"OPTIONS"} if rule.provide_automatic_options or preflight else set()
         found |= {(rule.rule, method) for method in rule.methods - automatic}
     return found
 
@@ -73,4 +78,5 @@ def main():
     )
 
 
-main()
+if __name__ == "__main__":
+    main()
