@@ -6,11 +6,14 @@ import copy
 import sys
 import textwrap
 import types
+from pathlib import Path
 
 import connexion
 import pytest
+from battery import differences
 from connexion.options import SwaggerUIOptions
-from connexion.resolver import MethodResolver, RestyResolver
+from connexion.resolver import MethodResolver, RelativeResolver, RestyResolver
+from test_battery import load
 
 from apiproof.frameworks.connexion import Connexion
 from apiproof.model.operation import Requirement
@@ -200,6 +203,14 @@ def test_a_route_past_the_specification_is_hidden(handlers, kind):
     _, operations = described(app)
     assert operations["GET /plain"].hidden
     assert not operations["GET /things"].hidden
+
+
+def test_the_sample_api_is_found_in_an_async_app():
+    sample = load(Path(__file__).parent / "samples" / "connexion.py")
+    app = connexion.AsyncApp(__name__)
+    app.add_api(sample.SPECIFICATION, resolver=RelativeResolver(sample.__name__))
+    app.add_url_rule("/health", "health", sample.health)
+    assert differences(Connexion().operations(app)) == []
 
 
 def test_what_connexion_serves_itself_is_internal(handlers, tmp_path):

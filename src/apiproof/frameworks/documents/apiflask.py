@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class APIFlask(Extension):
-    """Knows APIFlask, whose document covers every view of the app."""
+    """Knows APIFlask, whose document is of every view that isn't hidden from it."""
 
     name = "APIFlask"
     package = "apiflask"
@@ -23,7 +23,7 @@ class APIFlask(Extension):
     def documents(self, app: Any) -> Iterable[Document]:
         """See `Extension.documents`."""
         if is_instance(app, self.package, "APIFlask"):
-            yield Document(partial(_document, app), covers=frozenset(app.view_functions))
+            yield Document(partial(_document, app))
 
 
 def _document(app: Any) -> Mapping[str, Any]:

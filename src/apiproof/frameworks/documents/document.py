@@ -18,8 +18,8 @@ class Document:
         build: Makes the document in an app context: no request is sent, and the app is as before.
             It may raise.
         prefix: What stands before the document's paths in the app's own URLs.
-        covers: The endpoints that the extension knows of: where the document leaves one of them
-            out, it is hidden.
+        covers: The endpoints that it is about; of two documents that have one path, that one
+            counts which is about the endpoint.
         reads_urlencoded: Whether a form that the document has as `multipart/form-data` alone is
             read urlencoded too, where no file is in it.
     """

@@ -74,9 +74,8 @@ class Documents:
             endpoint: Flask's name of its view.
 
         Returns:
-            What is said of it, its path parameters under the names of `path`; hidden where a
-            document leaves it out although the extension knows of its view; None where no
-            extension does, so that the app's documents, if it has any, leave it out too.
+            What is said of it, its path parameters under the names of `path`; of what no document
+            of the app speaks of, that it is hidden; None in an app without documents.
         """
         covering = [each for each in self._found if endpoint in each.covers]
         others = [each for each in self._found if endpoint not in each.covers]
@@ -84,7 +83,7 @@ class Documents:
             described = each.find(path, method)
             if described is not None:
                 return described
-        return Described(hidden=True) if covering else None
+        return Described(hidden=True) if self._found else None
 
 
 def documents(app: Any, components: Components) -> Documents:

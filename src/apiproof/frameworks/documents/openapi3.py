@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class OpenAPI3(Extension):
-    """Knows flask-openapi3, whose document covers every view that it wrapped."""
+    """Knows flask-openapi3, whose document is of every view that it wraps."""
 
     name = "flask-openapi3"
     package = "flask_openapi3"
@@ -22,8 +22,7 @@ class OpenAPI3(Extension):
     def documents(self, app: Any) -> Iterable[Document]:
         """See `Extension.documents`."""
         if is_instance(app, self.package, "OpenAPI"):
-            covers = frozenset(app.view_functions)
-            yield Document(partial(_document, app), covers=covers, reads_urlencoded=True)
+            yield Document(partial(_document, app), reads_urlencoded=True)
 
 
 def _document(app: Any) -> Mapping[str, Any]:

@@ -24,12 +24,7 @@ class SpecTree(Extension):
         pages = [view for view in app.view_functions.values() if _is_page(view)]
         trees = {id(tree): tree for page in pages if (tree := _tree(page)) is not None}
         return [
-            Document(
-                partial(_document, tree),
-                covers=_covered(app, tree),
-                reads_urlencoded=True,
-            )
-            for tree in trees.values()
+            Document(partial(_document, each), reads_urlencoded=True) for each in trees.values()
         ]
 
 
@@ -39,12 +34,6 @@ def _is_page(view: Any) -> bool:
 
 def _tree(page: Any) -> Any:
     return getattr(captured(page, "self"), "spectree", None)
-
-
-def _covered(app: Any, tree: Any) -> frozenset[str]:
-    """What it goes through when it writes its document."""
-    with app.app_context():
-        return frozenset(rule.endpoint for rule in tree.backend.find_routes())
 
 
 def _document(tree: Any) -> Mapping[str, Any]:

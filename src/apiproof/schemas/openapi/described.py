@@ -22,8 +22,7 @@ class Described:
         deprecated: Whether it is declared so.
         tags: The tags that it is declared with.
         name: Its operation id, or an empty string.
-        hidden: Whether the document leaves it out, though what writes the document knows of it;
-            nothing else is said then.
+        hidden: Whether the documents leave it out; nothing else is said then.
     """
 
     parameters: tuple[Parameter, ...] = ()
