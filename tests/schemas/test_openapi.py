@@ -164,6 +164,19 @@ def test_two_schemas_of_one_name_stay_apart():
         }
 
 
+def test_a_name_that_another_schema_had_to_take_is_not_taken_twice():
+    components = Components()
+    components.add({"A": {"title": "another"}})
+    mine = {"A": {"type": "string"}, "A2": {"type": "integer"}}
+    paths = {
+        f"/{name}": {"post": json_body({"$ref": f"#/components/schemas/{name}"})} for name in mine
+    }
+    reading = read({**V30, "paths": paths, **named(**mine)}, components)
+    for name, schema in mine.items():
+        body = reading.operations[f"/{name}", "POST"].bodies[0]
+        assert components.resolve(body.schema) == schema
+
+
 def test_a_discriminator_names_schemas_by_the_components_names():
     pet = {
         "oneOf": [{"$ref": "#/components/schemas/Cat"}],

@@ -31,6 +31,7 @@ class Schemas:
         self._source = source
         self._final: dict[str, str] = {}
         self._batch: dict[str, str] = {}
+        self._taken: set[str] = set()
         self._waiting: list[str] = []
 
     def schema(self, part: Any) -> Schema:
@@ -84,12 +85,11 @@ class Schemas:
         """The name in the document; of another part than a named schema, one that is free."""
         match = _NAMED.match(written)
         base = _bare(match[1] if match else written.rpartition("#")[2].strip("/")) or "schema"
-        taken = {*self._batch.values(), *self._final.values()}
-        if not match:
-            taken |= self.components.schemas.keys()
+        foreign = {} if match else self.components.schemas
         name, number = base, 2
-        while name in taken:
+        while name in self._taken or name in foreign:
             name, number = f"{base}{number}", number + 1
+        self._taken.add(name)
         return name
 
     def _collect(self) -> dict[str, str]:
@@ -101,7 +101,9 @@ class Schemas:
         if not definitions:
             return {}
         renamed = self.components.add(definitions)
-        self._final |= {written: renamed.get(name, name) for written, name in self._batch.items()}
+        final = {written: renamed.get(name, name) for written, name in self._batch.items()}
+        self._final |= final
+        self._taken |= set(final.values())
         self._batch.clear()
         return renamed
 
