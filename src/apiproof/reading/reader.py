@@ -2,9 +2,26 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal
+import ast
+import inspect
+from dataclasses import replace
+from functools import partial
+from types import FunctionType, MethodType
+from typing import TYPE_CHECKING, Any, Final, Literal
 
+from apiproof.reading import answers
+from apiproof.reading.assembling import assemble
+from apiproof.reading.dialects import FlaskDialect, StarletteDialect
+from apiproof.reading.entry import Entry
+from apiproof.reading.following import cell_of, enter
+from apiproof.reading.frames import Frame
+from apiproof.reading.live import class_attribute, is_a, own_names
+from apiproof.reading.machine import Machine
 from apiproof.reading.reads import Reads
+from apiproof.reading.site import Site
+from apiproof.reading.sources import Sources
+from apiproof.reading.values import Arguments, Live
+from apiproof.reading.views import class_of_view
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -12,6 +29,8 @@ if TYPE_CHECKING:
     from apiproof.reading.reads import Source
 
 Dialect = Literal["flask", "starlette"]
+
+_ANY_ARGUMENTS: Final = inspect.CO_VARARGS | inspect.CO_VARKEYWORDS
 
 
 class Reader:
@@ -24,7 +43,10 @@ class Reader:
     """
 
     def __init__(self, dialect: Dialect) -> None:
-        self._dialect = dialect
+        self._speech = FlaskDialect() if dialect == "flask" else StarletteDialect()
+        self._sources = Sources()
+        self._memory: dict[Any, Any] = {}
+        self._strict = False
 
     def read(
         self,
@@ -55,8 +77,51 @@ class Reader:
             What was found; nothing where there is no source. It never raises for what the code
             or its objects do.
         """
-        del function, method, owner, arguments, inner
-        return Reads(found=False)
+        try:
+            return self._read(function, method, owner, arguments or {}, inner=inner)
+        except Exception:  # noqa: BLE001 - objects of the app decide what they raise
+            return Reads(found=False)
+
+    def _read(
+        self,
+        function: Any,
+        method: str | None,
+        owner: type | None,
+        arguments: Mapping[str, tuple[Source, str]],
+        *,
+        inner: bool,
+    ) -> Reads:
+        every = layers(function)
+        functions = [each for each in every if is_a(each, FunctionType)]
+        upper = method.upper() if method else None
+        machine = Machine(self._speech, self._sources, upper, functions, self._memory)
+        machine.strict = self._strict
+        machine.entry = Entry(owner, arguments)
+        if not inner:
+            machine.bar(functions[1:])
+        root = Frame("", {}, layer=True)
+        site = Site(machine, root, ast.Pass())
+        for layer in functions if inner else functions[:1]:
+            if layer not in machine.entered:
+                answers.given(enter(Live(layer), _arguments(every, layer), site), site)
+        found = any(self._sources.definition(each.__code__, each.__globals__) for each in functions)
+        return replace(assemble(root.effects, upper), found=found)
+
+
+def _arguments(every: tuple[Any, ...], layer: FunctionType) -> Arguments:
+    """What a function is called with that is a bound method, an object's, or a partial one."""
+    outer = every[: next(index for index, each in enumerate(every) if each is layer)]
+    arguments = Arguments(rest=True)
+    for each in reversed(outer):
+        if is_a(each, partial):
+            names = tuple((name, Live(value)) for name, value in each.keywords.items())
+            arguments = Arguments(tuple(map(Live, each.args)), names, rest=True)
+        elif not is_a(each, FunctionType):
+            receiver = each.__self__ if is_a(each, MethodType) else each
+            return arguments.after(Live(receiver))
+        else:
+            break
+    return arguments
 
 
 def layers(function: Any) -> tuple[Any, ...]:
@@ -69,4 +134,31 @@ def layers(function: Any) -> tuple[Any, ...]:
         The function, then what each wraps, by `__wrapped__` or as the function in its closure
         that it calls with its own arguments.
     """
-    return (function,)
+    found: list[Any] = []
+    while function is not None and not any(each is function for each in found):
+        found.append(function)
+        function = _wrapped(function)
+    return tuple(found)
+
+
+def _wrapped(function: Any) -> Any:
+    """What is behind a function: its own function, what it wraps, or None."""
+    if is_a(function, MethodType):
+        return function.__func__
+    if is_a(function, partial):
+        return function.func
+    inner = own_names(function).get("__wrapped__")
+    if inner is not None:
+        return inner
+    if is_a(function, FunctionType):
+        return None if class_of_view(function) else _called_by_closure(function)
+    call = class_attribute(type(function), "__call__")
+    return call if is_a(call, FunctionType) else None
+
+
+def _called_by_closure(function: FunctionType) -> FunctionType | None:
+    """The one function in a closure that takes any arguments: it is called with them."""
+    if not function.__code__.co_flags & _ANY_ARGUMENTS:
+        return None
+    found = [each for each in map(cell_of, function.__closure__ or ()) if is_a(each, FunctionType)]
+    return found[0] if len(found) == 1 else None

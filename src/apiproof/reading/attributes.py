@@ -1,0 +1,131 @@
+"""Attributes: of live objects, of what the code makes, and of the request."""
+
+from __future__ import annotations
+
+import enum
+from types import (
+    ClassMethodDescriptorType,
+    FunctionType,
+    MethodDescriptorType,
+    MethodType,
+    WrapperDescriptorType,
+)
+from typing import TYPE_CHECKING, Any
+
+from apiproof.reading import forms, live, pieces
+from apiproof.reading.live import COLLECTIONS, MISSING, PLAIN, is_a, own_names
+from apiproof.reading.values import (
+    REQUEST,
+    UNKNOWN,
+    Arguments,
+    Bound,
+    Const,
+    Instance,
+    Live,
+    Method,
+    Piece,
+    Super,
+    Value,
+    options_of,
+    united,
+)
+
+if TYPE_CHECKING:
+    from apiproof.reading.site import Site
+
+_COMPILED = (ClassMethodDescriptorType, MethodDescriptorType, WrapperDescriptorType)
+
+
+def attribute(value: Value, name: str, site: Site) -> Value:
+    """Read an attribute.
+
+    Args:
+        value: What it is an attribute of.
+        name: Its name.
+        site: Where it is read.
+
+    Returns:
+        What it stands for; where that isn't known, something that remembers its name, for it may
+        be called.
+    """
+    return united([_attribute(each, name, site) for each in options_of(value)])
+
+
+def _attribute(value: Value, name: str, site: Site) -> Value:
+    match value:
+        case Live(target):
+            return _of_live(target, name, site)
+        case Instance():
+            return _of_instance(value, name, site)
+        case Super(owner, receiver):
+            found = live.class_attribute(class_of(receiver), name, after=owner)
+            return _in_class(found, receiver, name, site)
+        case Piece():
+            return pieces.attribute(value, name, site)
+        case _ if value is REQUEST:
+            return site.machine.dialect.of_request(name, site)
+        case _:
+            return Method(value, name)
+
+
+def _of_live(target: Any, name: str, site: Site) -> Value:
+    if live.is_instance(target, "werkzeug.local", "LocalProxy"):
+        return site.attribute(_behind(target, site), name)
+    if type(target) in (*PLAIN, *COLLECTIONS):
+        return Method(Live(target), name)
+    if is_a(target, enum.Enum) and name in {"value", "name"}:
+        return Const(own_names(target).get(f"_{name}_"))
+    found = live.attribute(target, name)
+    if is_a(target, type):
+        return _of_class(found, target, name, site)
+    if name in own_names(target):
+        return site.machine.live(found)
+    return _in_class(found, Live(target), name, site)
+
+
+def _of_instance(value: Instance, name: str, site: Site) -> Value:
+    if forms.is_form(value.kind):
+        forms.looked_at(value, name, site)
+    if name in value.attributes:
+        return value.attributes[name]
+    return _in_class(live.class_attribute(value.kind, name), value, name, site)
+
+
+def _in_class(found: Any, receiver: Value, name: str, site: Site) -> Value:
+    """What an attribute of a class is to one of its objects."""
+    if found is MISSING or is_a(found, *_COMPILED):
+        return Method(receiver, name)
+    if is_a(found, FunctionType, MethodType):
+        return Bound(Live(live.method_function(found)), receiver)
+    if is_a(found, classmethod):
+        return Bound(Live(live.method_function(found)), Live(class_of(receiver)))
+    if is_a(found, staticmethod):
+        return site.machine.live(live.method_function(found))
+    if function := live.computed_by(found):
+        return site.call(Live(function), Arguments((receiver,)))
+    return site.machine.live(found)
+
+
+def _of_class(found: Any, kind: type, name: str, site: Site) -> Value:
+    if found is MISSING or is_a(found, *_COMPILED):
+        return Method(Live(kind), name)
+    if is_a(found, classmethod):
+        return Bound(Live(live.method_function(found)), Live(kind))
+    if is_a(found, staticmethod):
+        return site.machine.live(live.method_function(found))
+    return UNKNOWN if live.computed_by(found) else site.machine.live(found)
+
+
+def class_of(value: Value) -> type:
+    """The class of an object, or a class itself where it is one."""
+    if isinstance(value, Instance):
+        return value.kind
+    if isinstance(value, Live):
+        return value.target if is_a(value.target, type) else type(value.target)
+    return object
+
+
+def _behind(proxy: Any, site: Site) -> Value:
+    """What a proxy of werkzeug's stands for, where a function of the app says it."""
+    function = live.proxied(proxy)
+    return site.call(Live(function)) if is_a(function, FunctionType) else UNKNOWN

@@ -1,0 +1,215 @@
+"""How the code of an app speaks of a request: Flask's way, and Starlette's."""
+
+from __future__ import annotations
+
+import sys
+from abc import ABC, abstractmethod
+from typing import TYPE_CHECKING, Any, ClassVar, Final
+
+from apiproof.reading import live, pieces
+from apiproof.reading.annotations import classes_in
+from apiproof.reading.loading import is_true
+from apiproof.reading.values import (
+    REQUEST,
+    UNKNOWN,
+    Arguments,
+    Const,
+    Known,
+    Live,
+    Method,
+    Piece,
+    Value,
+)
+
+if TYPE_CHECKING:
+    import ast
+
+    from apiproof.reading.frames import Frame
+    from apiproof.reading.machine import Machine
+    from apiproof.reading.site import Site
+
+
+class Dialect(ABC):
+    """How the code of an app speaks of a request.
+
+    Attributes:
+        answers_plainly: Whether a text, a dict or `body, status` that a view returns is an answer
+            with a status.
+    """
+
+    answers_plainly: ClassVar[bool]
+
+    @abstractmethod
+    def recognised(self, target: Any) -> Value:
+        """What a live object is to the code: perhaps the request, or a part of it."""
+
+    @abstractmethod
+    def of_request(self, name: str, site: Site) -> Value:
+        """Read an attribute of the request."""
+
+    @abstractmethod
+    def exception_of(self, code: int) -> type | None:
+        """The class that aborting with a status raises."""
+
+    @abstractmethod
+    def entry(self, parameters: ast.arguments, frame: Frame, machine: Machine) -> None:
+        """Bind the parameters of a view that the framework passes the request by."""
+
+
+class FlaskDialect(Dialect):
+    """Flask's: the request, the session and `g` are proxies that any code may import."""
+
+    answers_plainly = True
+
+    def __init__(self) -> None:
+        self._proxies: dict[int, Value] = {}
+        for module, names in _PROXIES.items():
+            known = live.module_names(sys.modules[module]) if module in sys.modules else {}
+            for name, value in names.items():
+                if name in known:
+                    self._proxies[id(known[name])] = value
+
+    def recognised(self, target: Any) -> Value:
+        """What a live object is to the code: perhaps the request, or a part of it."""
+        return self._proxies.get(id(target)) or Live(target)
+
+    def of_request(self, name: str, site: Site) -> Value:
+        """Read an attribute of the request."""
+        if name in _FLASK_PARTS:
+            return _touched(Piece(_FLASK_PARTS[name]), site)
+        if name == "json":
+            return _json_body(site, strict=True)
+        if name == "get_json":
+            return Known(_get_json)
+        if name in {"data", "stream"}:
+            return _touched(Piece("raw"), site)
+        if name == "get_data":
+            return Known(_raw)
+        if name == "authorization":
+            return pieces.read(Piece("headers"), "Authorization", site)
+        if name == "method" and site.machine.method:
+            return Const(site.machine.method)
+        return Method(REQUEST, name)
+
+    def exception_of(self, code: int) -> type | None:
+        """The class that aborting with a status raises."""
+        module = sys.modules.get("werkzeug.exceptions")
+        if module is None:
+            return None
+        names = live.module_names(module)
+        found = names["default_exceptions"].get(code, names["HTTPException"])
+        return found if isinstance(found, type) else None
+
+    def entry(self, parameters: ast.arguments, frame: Frame, machine: Machine) -> None:
+        """Flask passes the request by no parameter."""
+
+
+class StarletteDialect(Dialect):
+    """Starlette's and FastAPI's: the request is an argument."""
+
+    answers_plainly = False
+
+    def recognised(self, target: Any) -> Value:
+        """What a live object is to the code: itself."""
+        return Live(target)
+
+    def of_request(self, name: str, site: Site) -> Value:
+        """Read an attribute of the request."""
+        if name in _STARLETTE_PARTS:
+            return _touched(Piece(_STARLETTE_PARTS[name]), site)
+        if name == "json":
+            return Known(_await_json)
+        if name == "form":
+            return Known(lambda _, at: _touched(Piece("form"), at))
+        if name in {"body", "stream"}:
+            return Known(_raw)
+        if name == "state":
+            return Piece("context")
+        if name in {"user", "auth"}:
+            return pieces.read(Piece("context"), name, site)
+        if name == "method" and site.machine.method:
+            return Const(site.machine.method)
+        return Method(REQUEST, name)
+
+    def exception_of(self, code: int) -> type | None:  # noqa: ARG002 - one class for all of them
+        """The class that aborting with a status raises."""
+        module = sys.modules.get("starlette.exceptions")
+        found = live.module_names(module).get("HTTPException") if module is not None else None
+        return found if isinstance(found, type) else None
+
+    def entry(self, parameters: ast.arguments, frame: Frame, machine: Machine) -> None:
+        """Bind the parameter that is annotated as a request, else the first plain one."""
+        every = [*parameters.posonlyargs, *parameters.args, *parameters.kwonlyargs]
+        free = [each for each in every if frame.names.get(each.arg) is UNKNOWN]
+        annotated = [each for each in free if _is_request(each.annotation, frame, machine)]
+        plain_ones = [
+            each for each in free[:1] if each.annotation is None and each.arg not in _SELF
+        ]
+        for each in annotated or plain_ones:
+            frame.names[each.arg] = REQUEST
+
+
+_SELF = ("self", "cls")
+
+_PROXIES: Final[dict[str, dict[str, Value]]] = {
+    "flask": {
+        "g": Piece("context"),
+        "request": REQUEST,
+        "session": Piece("session"),
+    },
+    "flask_login": {"current_user": Piece("context", ("current_user",))},
+    "flask_jwt_extended": {"current_user": Piece("context", ("current_user",))},
+    "flask_security": {"current_user": Piece("context", ("current_user",))},
+}
+
+_FLASK_PARTS: Final[dict[str, Any]] = {
+    "args": "query",
+    "cookies": "cookies",
+    "files": "files",
+    "form": "form",
+    "headers": "headers",
+    "values": "values",
+}
+
+_STARLETTE_PARTS: Final[dict[str, Any]] = {
+    "cookies": "cookies",
+    "headers": "headers",
+    "query_params": "query",
+    "session": "session",
+}
+
+
+def _touched(piece: Piece, site: Site) -> Value:
+    site.note("touch", piece)
+    return piece
+
+
+def _json_body(site: Site, *, strict: bool) -> Value:
+    """The JSON body; strictly, a request without one is refused."""
+    body = Piece("json")
+    site.note("touch", body)
+    if strict:
+        site.note("need", body)
+    return body
+
+
+def _get_json(arguments: Arguments, site: Site) -> Value:
+    return _json_body(site, strict=not is_true(arguments.get(1, "silent")))
+
+
+def _await_json(_: Arguments, site: Site) -> Value:
+    return _json_body(site, strict=True)
+
+
+def _raw(_: Arguments, site: Site) -> Value:
+    return _touched(Piece("raw"), site)
+
+
+def _is_request(annotation: ast.expr | None, frame: Frame, machine: Machine) -> bool:
+    """Whether a parameter is annotated as a request or a connection of Starlette's."""
+    if annotation is None:
+        return False
+    found = classes_in(annotation, frame, machine)
+    return any(
+        live.is_subclass(each.target, "starlette.requests", "HTTPConnection") for each in found
+    )

@@ -1,0 +1,185 @@
+"""Following calls into the functions of the app."""
+
+from __future__ import annotations
+
+import ast
+from types import FunctionType
+from typing import TYPE_CHECKING, Any
+
+from apiproof.reading import binding, live, views
+from apiproof.reading.frames import Frame, Summary
+from apiproof.reading.tokens import token
+from apiproof.reading.values import (
+    UNKNOWN,
+    Closure,
+    Const,
+    Instance,
+    Live,
+    Sequence,
+    Value,
+    united,
+)
+
+if TYPE_CHECKING:
+    from apiproof.reading.machine import Machine
+    from apiproof.reading.site import Site
+    from apiproof.reading.values import Arguments
+
+DEEPEST = 14
+"""Functions that call one another, the view included, which are followed."""
+
+
+def followed(function: FunctionType, machine: Machine) -> FunctionType | None:
+    """The function of the app that a call runs: itself, or what a library's decorator wraps.
+
+    Args:
+        function: The function that is called.
+        machine: What reads.
+
+    Returns:
+        The function, or None where the app has no part in it.
+    """
+    seen: set[int] = set()
+    found: Any = function
+    while live.is_a(found, FunctionType) and id(found) not in seen:
+        if found in machine.barred:
+            return None
+        if machine.follows(found):
+            return found
+        seen.add(id(found))
+        found = live.own_names(found).get("__wrapped__")
+    return None
+
+
+def enter(function: Live | Closure, arguments: Arguments, site: Site) -> Value:
+    """Read what a call of a function comes to.
+
+    Args:
+        function: A live function that is followed, or one that the code defines.
+        arguments: What it is called with.
+        site: Where the call stands.
+
+    Returns:
+        What it returns.
+    """
+    machine = site.machine
+    if isinstance(function, Live):
+        machine.entered.add(function.target)
+    if isinstance(function, Live) and (kind := views.class_of_view(function.target)):
+        return views.dispatched(kind, site)
+    marks = tuple((name, each) for name, each in site.frame.names.items() if name[0] == "=")
+    target = function.target if isinstance(function, Live) else function
+    is_layer = target in machine.layers
+    key = (target, is_layer, machine.method, token(arguments), token(marks))
+    summary = machine.memory.get(key)
+    if summary is None:
+        if key in machine.running or len(machine.running) >= DEEPEST or machine.left <= 0:
+            return UNKNOWN
+        machine.running.append(key)
+        try:
+            summary = _summary(function, arguments, site, dict(marks))
+        finally:
+            machine.running.pop()
+        if machine.left > 0 and isinstance(function, Live):
+            machine.memory[key] = summary
+    return _replayed(summary, function, arguments, site)
+
+
+def _summary(
+    function: Live | Closure, arguments: Arguments, site: Site, marks: dict[str, Value]
+) -> Summary:
+    found = frame_of(function, site.machine)
+    if found is None:
+        return Summary((), UNKNOWN, dead=False)
+    node, frame = found
+    frame.names.update(marks)
+    binding.bind_arguments(node.args, function, arguments, frame, site)
+    if frame.layer:
+        site.machine.entry.bind(node.args, frame, site.machine)
+    first = [each.arg for each in (*node.args.posonlyargs, *node.args.args)][:1]
+    frame.receiver = frame.names.get(first[0]) if first else None
+    value, dead = run(node, frame, site.machine)
+    receiver = frame.receiver
+    attributes = dict(receiver.attributes) if isinstance(receiver, Instance) else {}
+    return Summary(tuple(frame.effects), value, dead, attributes)
+
+
+def frame_of(
+    function: Live | Closure, machine: Machine
+) -> tuple[ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda, Frame] | None:
+    """Find the definition of a function, and make a frame to read it in.
+
+    Args:
+        function: The function.
+        machine: What reads.
+
+    Returns:
+        Both, or None where it has no source.
+    """
+    if isinstance(function, Closure):
+        outer = function.frame
+        frame = Frame(outer.path, outer.module, outer.cells, outer=outer, owner=outer.owner)
+        return function.node, frame
+    target: FunctionType = function.target
+    node = machine.sources.definition(target.__code__, target.__globals__)
+    if node is None:
+        return None
+    cells = dict(zip(target.__code__.co_freevars, map(cell_of, target.__closure__ or ())))
+    frame = Frame(target.__code__.co_filename, target.__globals__, cells)
+    frame.owner = owner if live.is_a(owner := cells.get("__class__"), type) else None
+    frame.layer = target in machine.layers
+    return node, frame
+
+
+def cell_of(cell: Any) -> Any:
+    """What a cell of a closure holds, or `MISSING`."""
+    try:
+        return cell.cell_contents
+    except ValueError:  # it is not filled yet
+        return live.MISSING
+
+
+def run(
+    node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda, frame: Frame, machine: Machine
+) -> tuple[Value, bool]:
+    """Read the body of a function.
+
+    Args:
+        node: Its definition.
+        frame: Its names.
+        machine: What reads.
+
+    Returns:
+        What it returns, and whether it never does.
+    """
+    if isinstance(node, ast.Lambda):
+        value = machine.evaluate(node.body, frame)
+        return value, frame.dead
+    goes_on = machine.execute(node.body, frame)
+    if frame.yielded:
+        return Sequence(tuple(frame.yielded), whole=False), False
+    returned = [*frame.returned, *([Const(None)] if goes_on else [])]
+    return united(returned), not returned and not goes_on
+
+
+def _replayed(
+    summary: Summary, function: Live | Closure, arguments: Arguments, site: Site
+) -> Value:
+    """What a call found, as its caller sees it."""
+    frame = site.frame
+    layer = isinstance(function, Closure) or function.target in site.machine.layers
+    frame.effects.extend(
+        each.again(certain=frame.certain, helper=not layer) for each in summary.effects
+    )
+    receiver = arguments.positional[0] if arguments.positional else None
+    if isinstance(receiver, Instance):
+        receiver.attributes.update(summary.attributes)
+    frame.dead = summary.dead
+    return summary.value
+
+
+def is_followed(function: Any, machine: Machine) -> bool:
+    """Whether something is a function of the app whose source there is."""
+    if not live.is_a(function, FunctionType) or (found := followed(function, machine)) is None:
+        return False
+    return machine.sources.definition(found.__code__, found.__globals__) is not None

@@ -1,0 +1,160 @@
+"""Forms of WTForms: when one is filled from the request, and when it is used."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from apiproof.reading import following, live, plain
+from apiproof.reading.reads import Loaded
+from apiproof.reading.values import (
+    UNKNOWN,
+    Arguments,
+    Bound,
+    Const,
+    Instance,
+    Live,
+    Value,
+    Verdict,
+    pieces_of,
+)
+
+if TYPE_CHECKING:
+    from apiproof.reading.site import Site
+
+SUBMITTING: Final = frozenset({"POST", "PUT", "PATCH", "DELETE"})
+"""The methods for which Flask-WTF fills a form by itself."""
+
+
+def is_form(kind: type) -> bool:
+    """Whether a class is a form of WTForms."""
+    return live.is_subclass(kind, "wtforms.form", "BaseForm")
+
+
+def made(kind: type, arguments: Arguments, site: Site) -> Value:
+    """Read the making of a form.
+
+    Args:
+        kind: Its class.
+        arguments: What it is made with.
+        site: Where it is made.
+
+    Returns:
+        The form.
+    """
+    form = Instance(kind, arguments)
+    function = live.class_attribute(kind, "__init__")
+    if following.is_followed(function, site.machine):
+        site.call(Bound(Live(function), form), arguments)
+    else:
+        fill(form, arguments, site)
+    return form
+
+
+def fill(form: Instance, arguments: Arguments, site: Site) -> None:
+    """Note what a form is filled from, by the arguments of its base class.
+
+    Args:
+        form: The form.
+        arguments: What its base class is made with.
+        site: Where it is.
+    """
+    prefix = plain.text(arguments.get(-1, "prefix"))
+    if prefix:
+        form.notes["prefix"] = prefix if prefix[-1] in "-_;:/." else f"{prefix}-"
+    data = arguments.get(0, "formdata")
+    if live.is_subclass(form.kind, "flask_wtf.form", "FlaskForm") and data in {None, UNKNOWN}:
+        if site.machine.method in {None, *SUBMITTING}:
+            form.notes["source"] = "form"
+        return
+    sources = [piece.source for piece in pieces_of(data) if not piece.keys] if data else []
+    if sources:
+        form.notes["source"] = "form" if "form" in sources else sources[0]
+
+
+def method(form: Instance, name: str, arguments: Arguments, site: Site) -> Value | None:
+    """Read a method of a form.
+
+    Args:
+        form: The form.
+        name: The method.
+        arguments: What it is called with.
+        site: Where the call stands.
+
+    Returns:
+        What it returns, or None where its source says it.
+    """
+    if name == "__init__":
+        fill(form, arguments, site)
+        return UNKNOWN
+    if name == "process":
+        fill(form, arguments, site)
+    if name in {"is_submitted", "validate_on_submit"}:
+        if site.machine.method not in {None, *SUBMITTING}:
+            return Const(False)
+        used(form, site)
+        return Verdict()
+    used(form, site)
+    return None
+
+
+def class_method(
+    receiver: Instance | Live, name: str, arguments: Arguments, site: Site
+) -> Value | None:
+    """Read `Form.from_json(data)`: a form that is filled from JSON.
+
+    Args:
+        receiver: The form's class.
+        name: The method.
+        arguments: What it is called with.
+        site: Where the call stands.
+
+    Returns:
+        The form, or None for another method.
+    """
+    if name != "from_json" or not isinstance(receiver, Live):
+        return None
+    form = Instance(receiver.target, arguments)
+    if any(piece.source == "json" for piece in pieces_of(arguments.get(0, "formdata") or UNKNOWN)):
+        form.notes["source"] = "json"
+    return form
+
+
+def looked_at(form: Instance, name: str, site: Site) -> None:
+    """Note that a form is used, where code asks for a field of it or for its data."""
+    if name in {"data", "errors"} or live.is_instance(
+        live.class_attribute(form.kind, name), "wtforms.fields.core", "UnboundField"
+    ):
+        used(form, site)
+
+
+def used(form: Instance, site: Site) -> None:
+    """Note that the request fills a form, and that the code makes use of it."""
+    source = form.notes.get("source")
+    if source is not None:
+        site.note("loaded", None, (form, source, site.frame.path, site.line))
+
+
+def loaded(form: Instance, source: str, path: str, line: int, required: bool) -> Loaded:  # noqa: FBT001
+    """What is known of a form in the end.
+
+    Args:
+        form: The form.
+        source: The part of the request that fills it.
+        path: The file that uses it.
+        line: The line in the file.
+        required: Whether it is used whatever way the code goes.
+
+    Returns:
+        The form's class, and what the code has changed of it.
+    """
+    deleted = tuple(dict.fromkeys(form.notes.get("deleted", ())))
+    return Loaded(
+        source=source,  # type: ignore[arg-type]  # a source, as `fill` has found it
+        by=form.kind,
+        kind="wtforms",
+        path=path,
+        line=line,
+        required=required,
+        exclude=deleted,
+        prefix=form.notes.get("prefix", ""),
+    )

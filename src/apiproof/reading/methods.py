@@ -1,0 +1,162 @@
+"""Methods of what is no live object: of parts of the request, and of what the code makes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from apiproof.reading import answers, casts, pieces, plain
+from apiproof.reading.comparisons import named
+from apiproof.reading.live import is_a
+from apiproof.reading.values import (
+    EACH,
+    UNKNOWN,
+    Arguments,
+    Const,
+    Key,
+    Keys,
+    Live,
+    Mapping,
+    Piece,
+    Sequence,
+    Value,
+    Verdict,
+    Words,
+    options_of,
+    united,
+)
+
+if TYPE_CHECKING:
+    from apiproof.reading.site import Site
+
+_NOT_FOUND: Final = frozenset(
+    "first_or_404 get_or_404 one_or_404 get_one_or_404 get_object_or_404".split()
+)
+_TEXTS: Final = frozenset(
+    "capitalize casefold format lower lstrip removeprefix removesuffix replace rstrip strip title "
+    "upper".split()
+)
+
+
+def call(receiver: Value, name: str, arguments: Arguments, site: Site) -> Value | None:
+    """Read a call of a method.
+
+    Args:
+        receiver: Whose method it is.
+        name: The method.
+        arguments: What it is called with.
+        site: Where the call stands.
+
+    Returns:
+        What it returns, or None where nothing is known of it.
+    """
+    if name in _NOT_FOUND:
+        answers.not_found(site)
+    match receiver:
+        case Piece():
+            return pieces.call(receiver, name, arguments, site)
+        case Key(piece) if piece.source == "json" and name in {"get", "pop", "items", "keys"}:
+            return pieces.call(piece.child(EACH), name, arguments, site)
+        case Key() | Words():
+            return UNKNOWN
+        case Keys(piece):
+            return _of_keys(piece, name, arguments, site)
+        case Mapping():
+            return _of_mapping(receiver, name, arguments, site)
+        case Sequence():
+            return _of_sequence(receiver, name, arguments, site)
+        case Const(str() as text):
+            return _of_text(text, name, arguments)
+        case Live(target) if type(target) is str:
+            return _of_text(target, name, arguments)
+        case Live(target) if type(target) is dict:
+            return _of_live_dict(receiver, name, arguments)
+        case Live(target) if type(target) in {list, tuple, set, frozenset}:
+            items = plain.elements(receiver)
+            return _of_sequence(Sequence(tuple(items or ())), name, arguments, site)
+        case Live(target) if is_a(target, type) and arguments.positional:
+            site.schema(arguments.positional[0], casts.schema_of_maker(target, name))
+            return None
+        case _:
+            return None
+
+
+def _of_keys(piece: Piece, name: str, arguments: Arguments, site: Site) -> Value:
+    if name in {"issubset", "issuperset", "difference", "intersection", "isdisjoint"}:
+        for value in arguments.positional:
+            children = named(piece, value, site)
+            if name == "issuperset":
+                return Verdict(false=children)
+    return Key(piece) if name == "pop" else UNKNOWN
+
+
+def _of_sequence(value: Sequence, name: str, arguments: Arguments, site: Site) -> Value | None:
+    if name == "copy":
+        return value
+    if name in {"issubset", "difference", "intersection"}:
+        for each in options_of(arguments.positional[0] if arguments.positional else UNKNOWN):
+            if isinstance(each, Piece | Keys):
+                piece = each if isinstance(each, Piece) else each.piece
+                children = named(piece, value, site)
+                return _compared_with(children, name)
+    return None
+
+
+def _compared_with(children: frozenset[Piece], name: str) -> Value:
+    """What the comparison of names with those of a part tells."""
+    if name == "issubset":
+        return Verdict(false=children)
+    return Verdict(true=children) if name == "difference" else UNKNOWN
+
+
+def _of_mapping(value: Mapping, name: str, arguments: Arguments, site: Site) -> Value | None:
+    key = arguments.get(0, "key")
+    match name:
+        case "get" | "pop" | "setdefault" if key is not None:
+            found = value.get(plain.plain(key))
+            if found is None and value.rest:
+                names = plain.texts(key)
+                unpacked = [each for each in value.rest if isinstance(each, Piece)]
+                found = united([pieces.read(each, one, site) for each in unpacked for one in names])
+            return united([found or UNKNOWN, *arguments.positional[1:2]])
+        case "items" if value.whole and not value.rest:
+            return Sequence(tuple(Sequence((plain.of(k), each)) for k, each in value.entries))
+        case "values" if not value.rest:
+            return Sequence(tuple(each for _, each in value.entries), value.whole)
+        case "keys" | "copy":
+            return value
+        case _:
+            return None
+
+
+def _of_live_dict(value: Live, name: str, arguments: Arguments) -> Value | None:
+    entries = plain.pairs(value)
+    if entries is None:
+        return UNKNOWN
+    match name:
+        case "items":
+            return Sequence(tuple(Sequence(entry) for entry in entries))
+        case "values":
+            return Sequence(tuple(each for _, each in entries))
+        case "keys" | "copy":
+            return value
+        case "get":
+            found = plain.item(value, plain.plain(arguments.get(0, "key") or UNKNOWN))
+            return found or united([each for _, each in entries])
+        case _:
+            return UNKNOWN
+
+
+def _of_text(text: str, name: str, arguments: Arguments) -> Value:
+    """What a method of a text that is written down gives."""
+    given: list[Any] = [plain.plain(each) for each in arguments.positional]
+    named_values = {key: plain.plain(each) for key, each in arguments.keywords}
+    if not all(isinstance(each, (str, int)) for each in (*given, *named_values.values())):
+        return UNKNOWN
+    try:
+        if name == "split":
+            return Sequence(tuple(map(Const, text.split(*given, **named_values))), is_list=True)
+        if name in _TEXTS:
+            return Const(getattr(text, name)(*given, **named_values))
+    except (TypeError, ValueError, LookupError, AttributeError):
+        return UNKNOWN
+    return UNKNOWN

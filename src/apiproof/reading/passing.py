@@ -1,0 +1,86 @@
+"""What becomes of the arguments of a call of something that isn't known."""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING, Final
+
+from apiproof.reading.values import (
+    UNKNOWN,
+    Arguments,
+    Closure,
+    Mapping,
+    Piece,
+    Sequence,
+    Value,
+    options_of,
+)
+
+if TYPE_CHECKING:
+    from apiproof.reading.site import Site
+
+_HARMLESS: Final = frozenset(
+    "bool critical debug dumps echo error exception fatal flash format getLogger hash id info len "
+    "log print pprint render render_template render_template_string repr str type warn warning "
+    "write".split()
+)
+"""Names of functions that take no part of a request apart, wherever they come from."""
+
+_THREADS: Final = frozenset({"run_in_threadpool", "run_sync", "to_thread"})
+"""Names of functions that call the function that they are given."""
+
+
+def passed(arguments: Arguments, site: Site) -> Value:
+    """Read a call of something that isn't known: what becomes of its arguments isn't either.
+
+    Args:
+        arguments: What it is called with.
+        site: Where the call stands.
+
+    Returns:
+        Nothing that is known.
+    """
+    name = called_name(site)
+    if name in _HARMLESS:
+        return UNKNOWN
+    for value in arguments.values():
+        _passed(value, site)
+    _called_back(name, arguments, site)
+    return UNKNOWN
+
+
+def _passed(value: Value, site: Site) -> None:
+    for each in options_of(value):
+        match each:
+            case Piece(keys=()):
+                site.note("open", each)
+            case Mapping(entries, rest):
+                for inner in (*rest, *(found for _, found in entries)):
+                    _passed_inner(inner, site)
+            case Sequence(items):
+                for inner in items:
+                    _passed_inner(inner, site)
+
+
+def _passed_inner(value: Value, site: Site) -> None:
+    for each in options_of(value):
+        if isinstance(each, Piece) and not each.keys:
+            site.note("open", each)
+
+
+def _called_back(name: str, arguments: Arguments, site: Site) -> None:
+    """Functions that are made for the call are taken to be called by it."""
+    for index, value in enumerate(arguments.positional):
+        if isinstance(value, Closure) and isinstance(value.node, ast.Lambda):
+            site.call(value, Arguments(rest=True))
+        elif name in _THREADS and index == 0:
+            site.call(value, Arguments(arguments.positional[1:], arguments.keywords))
+    site.frame.dead = False
+
+
+def called_name(site: Site) -> str:
+    """The last name of what is called."""
+    function = site.node.func if isinstance(site.node, ast.Call) else site.node
+    if isinstance(function, ast.Attribute):
+        return function.attr
+    return function.id if isinstance(function, ast.Name) else ""
