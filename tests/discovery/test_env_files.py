@@ -47,17 +47,15 @@ def test_the_settings_win_however_the_app_reads_the_file(project: Project, load:
     assert os.environ.get("SHOP_NAME") in {"file", None}
 
 
-def test_a_value_that_a_test_sets_holds_too(
-    project: Project, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_value_that_a_test_sets_holds_too(project: Project) -> None:
     from dotenv import dotenv_values
 
     project.write({"pyproject.toml": SETTING, ".env": "SHOP_URL=file\nSHOP_NAME=file\n"})
     project.write({"main.py": APP}).discover()
-    monkeypatch.setenv("SHOP_URL", "test")
+    os.environ["SHOP_URL"] = "test"
     expected = {"SHOP_URL": "test", "SHOP_NAME": "file"}
     assert dotenv_values(project.root / ".env") == expected
-    monkeypatch.delenv("SHOP_URL")
+    del os.environ["SHOP_URL"]
     assert dotenv_values(project.root / ".env")["SHOP_URL"] == "file"
 
 

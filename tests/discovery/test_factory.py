@@ -156,6 +156,50 @@ def test_an_annotated_class_of_settings_is_made(
     assert found.notes == (f"shop:create_app was called with x={given}()",)
 
 
+BUILT = """
+from dataclasses import dataclass, field
+from enum import Enum
+from pathlib import Path
+from typing import Literal
+from pydantic import BaseModel
+class Kind(Enum):
+    ONE = 1
+class Inner(BaseModel):
+    name: str
+@dataclass
+class Thing:
+    root: Path
+    title: str
+    debug: bool
+    port: int
+    kind: Kind
+    mode: Literal["a", "b"]
+    maybe: int | None
+    tags: list[str]
+    inner: Inner
+    given: str = "x"
+class AppSettings:
+    def __init__(self, app_name: str, *args, limit: float = 1, **kwargs) -> None:
+        self.app_name = app_name
+"""
+
+
+@pytest.mark.parametrize("name", ["Thing", "AppSettings", "Inner"])
+def test_a_class_of_settings_with_required_values_is_built(project: Project, name: str) -> None:
+    top = BUILT.replace("Inner", "InnerSettings")
+    name = name.replace("Inner", "InnerSettings")
+    project.write({"shop.py": factory(f"*, config: {name}", "", top)})
+    found = project.discover(app="shop:create_app")
+    made = found.target.given
+    assert type(made).__name__ == name
+    (note,) = found.notes
+    assert note.startswith(f"shop:create_app was called with config={name}(")
+    if name == "Thing":
+        assert made.root.is_dir()
+        assert (made.debug, made.port, made.kind.value, made.mode) == (False, 8000, 1, "a")
+        assert (made.maybe, made.tags, made.inner.name, made.given) == (None, [], "test", "x")
+
+
 def test_settings_that_lack_a_variable_get_one(project: Project) -> None:
     top = "from pydantic_settings import BaseSettings\nclass Own(BaseSettings):\n    the_url: str"
     project.write({"shop.py": factory("*, x: Own", "", top)})

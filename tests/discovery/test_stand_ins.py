@@ -347,11 +347,22 @@ def test_a_value_that_none_will_do_for_is_named(project: Project) -> None:
     project.write({".env.example": "SHOP_PEM=your-key\n"})
     project.write({"main.py": f"import os\nkey = os.environ['SHOP_PEM']\n{check}{APP}"})
     error = refused(project)
-    assert error.message == "the import of main failed with ValueError: SHOP_PEM is no PEM"
-    assert error.place == f"{project.root}/main.py:4"
+    assert error.message == "the import of main failed with KeyError: 'SHOP_PEM'"
+    assert error.place == f"{project.root}/main.py:2"
     assert error.hint == (
-        "correct what raises there; values for tests stood in for SHOP_PEM (in .env.example:1): "
-        'choose better ones in [tool.apiproof]: env = {SHOP_PEM = "..."}'
+        'set SHOP_PEM (in .env.example:1) in [tool.apiproof]: env = {SHOP_PEM = "..."}; a value '
+        f"for tests was refused with ValueError: SHOP_PEM is no PEM (at {project.root}/main.py:4)"
+    )
+
+
+def test_another_value_that_stood_in_is_said_beside_it(project: Project) -> None:
+    check = "if not key.startswith('-----BEGIN'):\n    raise ValueError('SHOP_PEM is no PEM')\n"
+    source = f"import os\nos.environ['SHOP_KEY']\nkey = os.getenv('SHOP_PEM')\n{check}{APP}"
+    error = refused(project.write({"main.py": source.replace("key.s", "str(key).s")}))
+    assert error.message == "the import of main failed with ValueError: SHOP_PEM is no PEM"
+    assert error.hint.endswith(
+        "values for tests stood in for SHOP_KEY: choose better ones in [tool.apiproof]: "
+        'env = {SHOP_KEY = "..."}'
     )
 
 

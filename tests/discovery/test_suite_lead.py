@@ -74,6 +74,19 @@ def test_a_conftest_says_it_better_than_a_test_module(project: Project) -> None:
     assert project.discover().spec == "two:app"
 
 
+def test_a_part_of_the_app_is_imported_for_its_overrides(project: Project) -> None:
+    project.write({"main.py": FASTAPI, "shop/__init__.py": "from shop.web import app\n"})
+    project.write(
+        {
+            "shop/v1.py": FASTAPI,
+            "shop/web.py": FASTAPI + "from shop import v1\napp.mount('/v1', v1.app)\n",
+        }
+    )
+    project.write({"conftest.py": "from shop import app\nfrom shop.v1 import app as v1\n"})
+    project.write({"test_it.py": "from main import app"})
+    assert project.discover().spec == "shop:app"
+
+
 def test_an_app_counts_more_than_the_factory_beside_it(project: Project) -> None:
     project.write({"shop.py": FACTORY + "app = create_app('made')\n", "other.py": FASTAPI})
     project.write({"tests/conftest.py": "from shop import app, create_app"})

@@ -13,6 +13,7 @@ from dataclasses import dataclass, is_dataclass
 from types import NoneType, UnionType
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
+from apiproof.discovery.building import build
 from apiproof.discovery.configurations import config_class
 
 if TYPE_CHECKING:
@@ -118,7 +119,9 @@ def _instance(kind: type, module: ModuleType) -> Choice | None:
     if settings:
         return Choice(best(), f"{best.__qualname__}()")
     with contextlib.suppress(Exception):
-        return Choice(best(), f"{best.__qualname__}()")
+        made, arguments = build(best)
+        shown = ", ".join(f"{name}={value!r}" for name, value in arguments.items())
+        return Choice(made, f"{best.__qualname__}({shown})")
     return None
 
 

@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from apiproof.discovery import env_files
-from apiproof.discovery.explaining import joined, with_origin, with_tried
+from apiproof.discovery.explaining import joined, with_origin, with_tried, without_value
 from apiproof.discovery.forgetting import Undo, watching
 from apiproof.discovery.guarding import guarded
 from apiproof.discovery.importing import load_module
@@ -98,6 +98,7 @@ class _Trial:
     folders: list[Path] = field(default_factory=list)
     _last: Error | None = None
     _first: Error | None = None
+    _wanted: dict[str, Error] = field(default_factory=dict)
     _refused: dict[str, Error] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -146,29 +147,27 @@ class _Trial:
         Returns:
             The Error to raise.
         """
-        blamed = next(iter(self._refused.values()), None)
         if self._last is not None and _is_same(error, self._last):
             error = self._last  # its hint was written before anything was tried
+        hopeless = next((each for each in self._refused if not self.stand_ins.has_more(each)), "")
         if self._first is not None and _TWICE.search(error.message):
             error = self._first  # the second import failed for being the second
-        elif blamed is not None and self._exhausted():
-            error = blamed
-        tried = with_tried(error, [each.name for each in self.stand_ins.made()], self.config)
+        elif hopeless in self._wanted:
+            wanted, refused = self._wanted[hopeless], self._refused[hopeless]
+            error = without_value(hopeless, wanted, refused, self.config)
+        names = [each.name for each in self.stand_ins.made() if each.name != hopeless]
         self.stand_ins.withdraw()
-        return with_origin(tried, self.config)
+        return with_origin(with_tried(error, names, self.config), self.config)
 
     def _provide(self, error: Error, cause: BaseException) -> bool:
         current = self.stand_ins.current
         for wanted in missing_variables(cause, self.lookups, current):
             for each in wanted:
-                if each.name in current:
-                    self._refused.setdefault(each.name, _bare(error))
+                kept = self._refused if each.name in current else self._wanted
+                kept.setdefault(each.name, _bare(error))
             if self.stand_ins.provide(wanted):
                 return True
         return False
-
-    def _exhausted(self) -> bool:
-        return any(not self.stand_ins.has_more(name) for name in self._refused)
 
     def _put_on_path(self, cause: BaseException) -> bool:
         """Import from the folder that has the project's own module which was not found."""

@@ -89,6 +89,19 @@ def static_candidates(root: Path, *, config: Config | None = None) -> list[Candi
     return reduced(found, {name for *_, scan in scanned for name in scan.mounted})
 
 
+def mounted_apps(root: Path, config: Config) -> set[str]:
+    """List what is mounted into another app.
+
+    Args:
+        root: The folder to look through.
+        config: The settings; they tell the import path.
+
+    Returns:
+        The dotted names.
+    """
+    return {name for *_, scan in _scanned(python_files(root), config) for name in scan.mounted}
+
+
 def file_candidates(path: Path, config: Config) -> list[Candidate]:
     """Find the apps of one file without importing it.
 

@@ -82,18 +82,48 @@ def with_tried(error: Error, names: list[str], config: Config) -> Error:
     Returns:
         The Error to raise instead.
     """
-    if not names:
+    if not names or not isinstance(error, AppImportError):
         return error
-    known = env_files.written(config)
-    listed = [f"{each} (in {known[each].at(config)})" if each in known else each for each in names]
     entries = ", ".join(f'{name} = "..."' for name in names)
     return type(error)(
         error.message,
         hint=(
-            f"{error.hint.removesuffix(_OR_SET)}; values for tests stood in for {joined(listed)}: "
-            f"choose better ones in [tool.apiproof]: env = {{{entries}}}"
+            f"{error.hint.removesuffix(_OR_SET)}; values for tests stood in for "
+            f"{_listed(names, config)}: choose better ones in [tool.apiproof]: env = {{{entries}}}"
         ),
         place=error.place,
+    )
+
+
+def without_value(name: str, error: Error, refusal: Error, config: Config) -> Error:
+    """Say that a variable is wanted, and that no value for tests will do.
+
+    Args:
+        name: The variable.
+        error: How the import failed without it.
+        refusal: How it failed with the likeliest value for tests.
+        config: The settings; they tell which of the project's files have the variable.
+
+    Returns:
+        The Error to raise.
+    """
+    reason = refusal.message.partition(" failed with ")[2] or refusal.message
+    where = f" (at {refusal.place})" if refusal.place else ""
+    return type(error)(
+        error.message,
+        hint=(
+            f'set {_listed([name], config)} in [tool.apiproof]: env = {{{name} = "..."}}; '
+            f"a value for tests was refused with {reason}{where}"
+        ),
+        place=error.place,
+    )
+
+
+def _listed(names: list[str], config: Config) -> str:
+    """The variables, each with where one of the project's files has it."""
+    known = env_files.written(config)
+    return joined(
+        [f"{each} (in {known[each].at(config)})" if each in known else each for each in names]
     )
 
 
@@ -124,7 +154,17 @@ def _hint(error: BaseException, config: Config) -> str:
             'start the server, or parse arguments, below if __name__ == "__main__"; '
             "an import is given none of pytest's arguments"
         )
+    if isinstance(error, FileNotFoundError) and isinstance(error.filename, str | bytes):
+        return f"{_hint_for_file(os.fsdecode(error.filename))}{_OR_SET}"
     return f"correct what raises there{_OR_SET}"
+
+
+def _hint_for_file(name: str) -> str:
+    """What to make, for a file that is not there; a relative name depends on the current folder."""
+    folder = Path(name).parent
+    what = str(folder) if not folder.is_dir() else name
+    where = "" if Path(name).is_absolute() else f" in {Path.cwd()}, where pytest runs"
+    return f"make {what}{where}"
 
 
 def _hint_for_module(name: str, config: Config) -> str:

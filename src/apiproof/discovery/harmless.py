@@ -63,7 +63,7 @@ def values_for(name: str) -> list[str]:
     """
     likely = _likely(name)
     general = (each for each in (TEXT, *_GENERAL) if each not in likely)
-    return [*likely, *general, str(_scratch())]
+    return [*likely, *general, str(scratch())]
 
 
 def words_of(name: str) -> list[str]:
@@ -118,14 +118,19 @@ def _port(name: str) -> tuple[str, ...]:
     return ("5432",) if _DATABASES & set(words_of(name)) else ("8000",)
 
 
-def _folder(_: str) -> tuple[str, ...]:
-    return (str(_scratch()),)
+def _folder(name: str) -> tuple[str, ...]:
+    folder, file = str(scratch()), _empty_file(name)
+    return (file, folder) if _FILES.intersection(words_of(name)) else (folder, file)
 
 
 def _file(name: str) -> tuple[str, ...]:
-    path = _scratch() / name.lower()
+    return (_empty_file(name),)
+
+
+def _empty_file(name: str) -> str:
+    path = scratch() / name.lower()
     path.touch()
-    return (str(path),)
+    return str(path)
 
 
 def _key(name: str) -> tuple[str, ...]:
@@ -138,7 +143,7 @@ def _mailbox(name: str) -> tuple[str, ...]:
 
 
 @functools.cache
-def _scratch() -> Path:
+def scratch() -> Path:
     """A folder that is removed with the process; one that dies leaves it to the next run."""
     home = Home()
     atexit.register(home.remove)
@@ -160,6 +165,7 @@ _DATABASES = frozenset(
     {"DATABASE", "DB", "MARIADB", "MYSQL", "PG", "POSTGRES", "POSTGRESQL", "SQL", "SQLALCHEMY"}
     | {"SQLITE", "TEST"}
 )
+_FILES = frozenset({"CERT", "CONFIG", "CREDENTIALS", "FILE", "JSON", "KEY", "LOG", "SETTINGS"})
 _MAIL = frozenset({"EMAIL", "EMAILS", "MAIL", "SMTP"})
 _MAILBOXES = frozenset({"ADDRESS", "ADMIN", "FROM", "RECIPIENT", "SENDER", "TO"})
 

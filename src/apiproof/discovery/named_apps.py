@@ -24,12 +24,14 @@ class NamedApp(NamedTuple):
         location: The module that it was asked of.
         attribute: Its name there.
         home: The file that makes it, and its name in that file.
+        dotted: Its name in an import from there.
         kind: Whether it is an app or makes one when called.
     """
 
     location: Location
     attribute: str
     home: tuple[Path, str]
+    dotted: str
     kind: Literal["instance", "factory"]
 
 
@@ -52,7 +54,9 @@ def named_app(dotted: str, roots: Iterable[Path], hops: int = _HOPS) -> NamedApp
     package = location.path.name == "__init__.py"
     for sighting in scan_module(tree, location.module, is_package=package).sightings:
         if sighting.attribute == rest[0]:
-            return NamedApp(location, rest[0], (location.path, rest[0]), sighting.kind)
+            home = (location.path, rest[0])
+            origin = f"{location.module}.{rest[0]}"
+            return NamedApp(location, rest[0], home, origin, sighting.kind)
     passed = imported_names(tree, location.module, is_package=package).get(rest[0])
     if passed is None or passed == dotted or not hops:
         return None

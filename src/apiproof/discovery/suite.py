@@ -6,7 +6,8 @@ import ast
 import itertools
 from typing import TYPE_CHECKING, NamedTuple
 
-from apiproof.discovery.leads import Lead, shown
+from apiproof.discovery.candidates import mounted_apps
+from apiproof.discovery.leads import Lead, base, shown
 from apiproof.discovery.locating import module_name, search_folders
 from apiproof.discovery.named_apps import NamedApp, named_app
 from apiproof.discovery.sources import SKIPPED, parsed, suite_files
@@ -34,8 +35,8 @@ class _Import(NamedTuple):
 def suite_lead(config: Config, near: Iterable[Path] = ()) -> Lead | None:
     """Find the app that the suite imports.
 
-    A conftest says it best; test modules are read where none does. Where they import several, the
-    suite tells nothing.
+    A conftest says it best; test modules are read where none does. Where they import several that
+    are not mounted into one another, the suite tells nothing.
 
     Args:
         config: The settings.
@@ -46,12 +47,17 @@ def suite_lead(config: Config, near: Iterable[Path] = ()) -> Lead | None:
     """
     conftests, modules = _files(config, near)
     for files in (conftests, modules[:MODULE_LIMIT]):
-        found = _one([each for file in files for each in _imports(file, config)])
-        if found is not None:
-            attribute = Attribute(found.app.attribute, found.call)
-            by = f"{shown(found.file, config)}, which imports it"
-            return Lead(found.app.location, attribute, by)
+        found = [each for file in files for each in _imports(file, config)]
+        if found:
+            return _lead(_one(found) or _one(_not_mounted(found, config)), config)
     return None
+
+
+def _lead(found: _Import | None, config: Config) -> Lead | None:
+    if found is None:
+        return None
+    by = f"{shown(found.file, config)}, which imports it"
+    return Lead(found.app.location, Attribute(found.app.attribute, found.call), by)
 
 
 def _files(config: Config, near: Iterable[Path]) -> tuple[list[Path], list[Path]]:
@@ -106,6 +112,12 @@ def _is_test_code(path: Path | None, config: Config) -> bool:
         return True
     parts = path.relative_to(config.root).parts
     return path.name == "conftest.py" or bool({"test", "tests"}.intersection(parts))
+
+
+def _not_mounted(found: list[_Import], config: Config) -> list[_Import]:
+    """Without the parts of other apps, which a suite imports to override what they depend on."""
+    mounted = mounted_apps(base(config), config)
+    return [each for each in found if each.app.dotted not in mounted]
 
 
 def _one(found: list[_Import]) -> _Import | None:
