@@ -9,10 +9,12 @@ import warnings
 import pytest
 from battery import differences
 from flask import Blueprint, Flask
+from pydantic import BaseModel, Field
 from test_battery import SAMPLES, load
 
 from apiproof.frameworks.documents.document import Document
 from apiproof.frameworks.documents.lookup import Documents, documents, is_page
+from apiproof.frameworks.recognition import recognise
 from apiproof.model.api import Api
 from apiproof.model.operation import Handler, Operation
 from apiproof.schemas.components import Components
@@ -25,6 +27,11 @@ DOCUMENTED = {
     "flask_spectree": "/apidoc/openapi.json",
 }
 BY_NAME = {path.stem: path for path in SAMPLES}
+
+
+class Place(BaseModel):
+    n: int
+    name: str = Field(max_length=3)
 
 
 def sample(name):
@@ -214,6 +221,29 @@ def test_flask_restx_lies_under_its_blueprints():
         assert find(app, f"{path}/hidden", endpoint=f"{endpoint}.hidden").hidden
 
 
+def test_a_document_says_what_a_converter_of_the_apps_own_takes():
+    from flask_openapi3 import OpenAPI
+    from werkzeug.routing import BaseConverter
+
+    class Even(BaseConverter):
+        regex = "[0-9]*[02468]"
+
+    app = OpenAPI(__name__)
+    app.url_map.converters["even"] = Even
+
+    @app.get("/x/<even:n>/<name>")
+    def x(path: Place):
+        """Answer."""
+
+    operations = recognise(app).operations(app).operations
+    (found,) = (each for each in operations if each.key == "GET /x/{n}/{name}")
+    schemas = {each.name: dict(each.schema) for each in found.parameters}
+    assert schemas == {
+        "n": {"title": "N", "type": "integer"},
+        "name": {"title": "Name", "type": "string", "maxLength": 3},
+    }
+
+
 def test_of_two_documents_with_one_path_the_one_of_the_view_counts():
     app = Flask(__name__, subdomain_matching=True)
     app.config["SERVER_NAME"] = "shop.example"
@@ -270,7 +300,6 @@ def test_spectree_leaves_out_what_its_mode_says(mode):
 
 
 def test_spectree_lies_under_its_blueprint():
-    from pydantic import BaseModel
     from spectree import SpecTree
 
     class Inner(BaseModel):
