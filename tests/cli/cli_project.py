@@ -18,7 +18,7 @@ SHOP = """
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, FastAPI, Form, Header, HTTPException, WebSocket
-from fastapi.security import HTTPBearer
+from fastapi.security import OAuth2PasswordBearer
 from pydantic import BaseModel, EmailStr
 from sqlalchemy import create_engine
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
@@ -52,7 +52,7 @@ def listed(limit: int = 10, q: str | None = None) -> list[Item]:
     return []
 
 
-@items.post("", status_code=201, dependencies=[Depends(HTTPBearer())])
+@items.post("", status_code=201, dependencies=[Depends(OAuth2PasswordBearer(tokenUrl="login"))])
 def added(item: Item, x_request_id: Annotated[str | None, Header()] = None) -> Item:
     return item
 

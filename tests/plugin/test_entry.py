@@ -27,11 +27,15 @@ def test_nothing_is_loaded_where_there_is_no_api(project):
     project.run("-p", "no:anyio", "-p", "no:asyncio").assert_outcomes(passed=2)
 
 
+COMMAND_LINE = ("click", "rich", "apiproof.cli")
+
+
 def test_the_entry_imports_no_framework():
     code = (
         "import sys, apiproof.pytest_plugin, apiproof.fixtures.app, apiproof.fixtures.client, "
         "apiproof.fixtures.database\n"
-        f"assert not [name for name in {HEAVY!r} if name in sys.modules], sorted(sys.modules)\n"
+        f"assert not [name for name in {HEAVY + COMMAND_LINE!r} if name in sys.modules], "
+        "sorted(sys.modules)\n"
         "assert 'sqlite3' not in sys.modules\n"
     )
     subprocess.run([sys.executable, "-c", code], check=True)

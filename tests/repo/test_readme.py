@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
+import subprocess
+import sys
 import tomllib
 from pathlib import Path
 
@@ -15,6 +18,9 @@ README = (ROOT / "README.md").read_text()
 FILES = re.findall(r"<!-- file: (\S+) -->\n```python\n(.*?)```", README, re.DOTALL)
 RUNS = re.findall(
     r"<!-- run(?:: (\S+))? -->\n```console\n\$ pytest.*?\n(.*?)```", README, re.DOTALL
+)
+COMMANDS = re.findall(
+    r"<!-- command -->\n```console\n\$ apiproof (.*?)\n(.*?)```", README, re.DOTALL
 )
 
 
@@ -39,6 +45,28 @@ def test_the_example_prints_what_it_says(pytester, monkeypatch, only, output):
     result.stdout.re_match_lines([likeness(line) for line in lines])
     assert result.ret == (pytest.ExitCode.TESTS_FAILED if only else pytest.ExitCode.OK)
     assert not (pytester.path / "guests.db").exists()
+
+
+@pytest.mark.parametrize(("args", "output"), COMMANDS, ids=["routes", "doctor"])
+def test_the_command_prints_what_it_says(tmp_path, args, output):
+    (tmp_path / ".git").mkdir()
+    for name in ("main.py", "test_guests.py"):
+        (tmp_path / name).write_text(dict(FILES)[name])
+    done = subprocess.run(
+        [sys.executable, "-m", "apiproof", *args.split()],
+        cwd=tmp_path,
+        env={**os.environ, "COLUMNS": "1000"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=True,
+    )
+    lines = [
+        "(?:.*\n)*?" if line == "..." else likeness(line) + "\n" for line in output.splitlines()
+    ]
+    versions = re.sub(r"\d+\\\.\d+\\\.\d+", r"[\\w.]+", "".join(lines))
+    assert re.fullmatch(versions, done.stdout), done.stdout
+    assert not (tmp_path / "guests.db").exists()
 
 
 def test_the_settings_are_the_ones_that_exist(tmp_path):

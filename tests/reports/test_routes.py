@@ -185,6 +185,12 @@ def test_flags_and_hosts_are_said():
     assert "host   admin.example.com" in said
 
 
+def test_without_a_document_hidden_says_nothing():
+    api = Api((operation(hidden=True, deprecated=True),))
+    said = routes_text.render(Listing(APP, api, BASE, documented=False), View())
+    assert "/items (deprecated)" in said
+
+
 def test_operations_are_grouped_by_tag_else_by_path():
     said = text(
         operation("/api/v1/items"),

@@ -17,8 +17,11 @@ class Listing:
         app: The App.
         api: Its operations, perhaps only some of them.
         base: The folder that source files are named relative to.
+        documented: Whether any operation is in a document; where none is, text need not say of
+            each that it is hidden.
     """
 
     app: App
     api: Api
     base: Path
+    documented: bool = True

@@ -47,10 +47,10 @@ def _fact(fact: Fact, width: int) -> Iterator[Text]:
         yield from _set(f"{'':{_COLUMN}}hint: ", "bold green", fact.hint, width)
 
 
-def _set(head: str, style: str, text: str, width: int, column: int = 0) -> Iterator[Text]:
+def _set(head: str, style: str, text: str, width: int, column: int = 1) -> Iterator[Text]:
     """A text behind a head, its own lines kept, each as wide as the view."""
     first, *others = [line.rstrip() for line in text.splitlines()] or [""]
-    start = Text(f"{head:{column}}" if column else head, style)
+    start = Text.assemble((f"{head:{column}}", style))
     yield from wrapped(start, _words(first), width)
     for line in others:
         yield from wrapped(Text(" " * start.cell_len), _words(line), width)

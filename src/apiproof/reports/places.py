@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
-def relative(path: str, base: Path) -> str:
+def relative(path: str, base: Path | str) -> str:
     """Name a file so that it is found from a folder.
 
     Args:
@@ -30,8 +33,8 @@ def shortened(path: str, base: Path) -> str:
         The path relative to `base`, else to the entry of the import path that it is below, such as
         `site-packages`, else as it is.
     """
-    entries = sorted((each for each in sys.path if Path(each).is_absolute()), key=len, reverse=True)
-    for folder in (base, *map(Path, entries)):
-        if (shorter := relative(path, folder)) != path:
+    entries = (each for each in sys.path if each.startswith("/") and path.startswith(f"{each}/"))
+    for folder in (base, max(entries, key=len, default="")):
+        if folder and (shorter := relative(path, folder)) != path:
             return shorter
     return path

@@ -74,7 +74,7 @@ def render(listing: Listing, view: View) -> str:
     shown = listing.api.operations
     if not shown:
         return ""
-    entries = {id(each): _entry(each, listing.api, listing.base) for each in shown}
+    entries = {id(each): _entry(each, listing) for each in shown}
     groups = [(name, [entries[id(each)] for each in group]) for name, group in grouped(shown)]
     lines = list(_lines(groups, view.width))
     legend = _legend(lines)
@@ -132,22 +132,22 @@ def _widths(rows: Sequence[list[Text]], room: int) -> list[int]:
     return chosen
 
 
-def _entry(operation: Operation, api: Api, base: Path) -> _Entry:
+def _entry(operation: Operation, listing: Listing) -> _Entry:
     cells = [
         Text(operation.method, f"bold {_METHODS.get(operation.method, '')}"),
-        _path(operation),
-        _auth(operation, api),
+        _path(operation, documented=listing.documented),
+        _auth(operation, listing.api),
         _answers(operation),
-        Text(_source(operation.handler, base), "dim"),
+        Text(_source(operation.handler, listing.base), "dim"),
     ]
-    return _Entry(cells, list(_details(operation, api.schemas)))
+    return _Entry(cells, list(_details(operation, listing.api.schemas)))
 
 
-def _path(operation: Operation) -> Text:
+def _path(operation: Operation, *, documented: bool) -> Text:
     text = Text(operation.path)
     text.highlight_regex(r"\{[^}]*\}", "cyan")
     for flag in ("hidden", "internal", "deprecated"):
-        if getattr(operation, flag):
+        if getattr(operation, flag) and (documented or flag != "hidden"):
             text.append(f" ({flag})", "dim")
     return text
 

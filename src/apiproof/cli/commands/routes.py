@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 @make_command("routes")
 @click.option("--method", metavar="NAME", help="Only operations of this method.")
 @click.option("--path", metavar="GLOB", help="Only operations whose path matches.")
-@click.option("--all", "everything", is_flag=True, help="In text too: what the framework serves.")
+@click.option(
+    "--all", "everything", is_flag=True, help="In text too: internal ones, such as docs pages."
+)
 def command(
     options: Options, output: Output, method: str | None, path: str | None, *, everything: bool
 ) -> int:
@@ -46,7 +48,9 @@ def _listing(options: Options, output: Output) -> Listing:
     from apiproof.model.listing import Listing
 
     with opened(settings_for(options)) as run, output.progress("importing the app"):
-        return Listing(run.found, run.operations(), options.base)
+        app, api = run.found, run.operations()
+        documented = any(not each.hidden for each in api.operations if not each.internal)
+        return Listing(app, api, options.base, documented)
 
 
 def _is_chosen(operation: Operation, method: str | None, path: str | None) -> bool:
@@ -60,7 +64,7 @@ def _count(whole: Listing, visible: int, listed: int) -> str:
     app, left_out = whole.app, len(whole.api.operations) - visible
     counted = f"{listed} of {_plural(visible)}" if listed < visible else _plural(visible)
     return f"{counted} of {app.spec} ({app.framework}, from {app.found_by})" + (
-        f"; {left_out} of the framework's own left out" if left_out else ""
+        f"; {left_out} internal left out" if left_out else ""
     )
 
 

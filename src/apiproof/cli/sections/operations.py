@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from apiproof.cli.examination import Examination
     from apiproof.model.api import Api
-    from apiproof.model.operation import Scheme
+    from apiproof.model.operation import Operation, Scheme
 
 
 def facts(seen: Examination) -> Iterator[Fact]:
@@ -30,15 +30,20 @@ def facts(seen: Examination) -> Iterator[Fact]:
     if not own:
         yield Fact("note", "the app has no operations of its own")
         return
-    hidden = sum(each.hidden for each in own)
-    count = f"{len(own)} operation{'' if len(own) == 1 else 's'}"
-    yield Fact("ok", count + (f", {hidden} of them not in the API's document" if hidden else ""))
+    yield Fact("ok", f"{len(own)} operation{'' if len(own) == 1 else 's'}{_documented(own)}")
     for scheme in api.schemes.values():
         yield _scheme(scheme, api)
     if not api.schemes:
         yield Fact("note", "no security was found: every operation is taken for public")
     for note in api.notes:
         yield Fact("note", note)
+
+
+def _documented(own: list[Operation]) -> str:
+    hidden = sum(each.hidden for each in own)
+    if hidden == len(own):
+        return ", none of them in a document of the API"
+    return f", {hidden} of them not in the API's document" if hidden else ""
 
 
 def _scheme(scheme: Scheme, api: Api) -> Fact:
@@ -51,4 +56,5 @@ def _scheme(scheme: Scheme, api: Api) -> Fact:
     token = f", a token from {scheme.token_url}" if scheme.token_url else ""
     sure = "" if scheme.confidence == "declared" else f" ({scheme.confidence})"
     asked = f"asked for by {len(users)} operation{'' if len(users) == 1 else 's'}"
-    return Fact("ok", f"security {scheme.name}: {kind}{token}, {asked}{sure}")
+    named = scheme.name if kind == scheme.name else f"{scheme.name}: {kind}"
+    return Fact("ok", f"security {named}{token}, {asked}{sure}")
