@@ -132,4 +132,4 @@ def bind_deleted(target: ast.expr, site: Site) -> None:
         )
         for each in options_of(receiver):
             if isinstance(each, Instance) and name:
-                each.notes.setdefault("deleted", []).append(name)
+                each.notes["deleted"] = (*each.notes.get("deleted", ()), name)

@@ -167,7 +167,7 @@ def _del_attribute(arguments: Arguments, _: Site) -> Value:
     for each in options_of(arguments.positional[0]) if arguments.positional else ():
         if isinstance(each, Instance):
             names = plain.texts(arguments.get(1, "") or UNKNOWN)
-            each.notes.setdefault("deleted", []).extend(names)
+            each.notes["deleted"] = (*each.notes.get("deleted", ()), *names)
     return Const(None)
 
 

@@ -17,6 +17,7 @@ from apiproof.reading.values import (
     Live,
     Sequence,
     Value,
+    options_of,
     united,
 )
 
@@ -69,20 +70,37 @@ def enter(function: Live | Closure, arguments: Arguments, site: Site) -> Value:
         return views.dispatched(kind, site)
     marks = tuple((name, each) for name, each in site.frame.names.items() if name[0] == "=")
     target = function.target if isinstance(function, Live) else function
-    is_layer = target in machine.layers
+    is_layer = target in machine.layers or isinstance(function, Closure)
     key = (target, is_layer, machine.method, token(arguments), token(marks))
-    summary = machine.memory.get(key)
-    if summary is None:
-        if key in machine.running or len(machine.running) >= DEEPEST or machine.left <= 0:
-            return UNKNOWN
-        machine.running.append(key)
-        try:
-            summary = _summary(function, arguments, site, dict(marks))
-        finally:
-            machine.running.pop()
-        if machine.left > 0 and isinstance(function, Live):
-            machine.memory[key] = summary
-    return _replayed(summary, function, arguments, site)
+    if (known := machine.memory.get(key)) is not None:
+        return _replayed(known, known_value(known), arguments, site, is_layer=is_layer)
+    if key in machine.running or len(machine.running) >= DEEPEST or machine.left <= 0:
+        return UNKNOWN
+    others = _changeable(arguments)
+    before = [each.state() for each in others]
+    machine.running.append(key)
+    try:
+        summary = _summary(function, arguments, site, dict(marks))
+    finally:
+        machine.running.pop()
+    unchanged = before == [each.state() for each in others]
+    if machine.left > 0 and isinstance(function, Live) and unchanged:
+        machine.memory[key] = summary
+    return _replayed(summary, summary.value, arguments, site, is_layer=is_layer)
+
+
+def known_value(summary: Summary) -> Value:
+    """What a call returned that is remembered: an object of its own for each caller."""
+    copies = [
+        each.copy() if isinstance(each, Instance) and each is not summary.receiver else each
+        for each in options_of(summary.value)
+    ]
+    return united(copies)
+
+
+def _changeable(arguments: Arguments) -> list[Instance]:
+    """The objects beside the first argument that a function may change."""
+    return [each for each in arguments.values()[1:] if isinstance(each, Instance)]
 
 
 def _summary(
@@ -99,9 +117,8 @@ def _summary(
     first = [each.arg for each in (*node.args.posonlyargs, *node.args.args)][:1]
     frame.receiver = frame.names.get(first[0]) if first else None
     value, dead = run(node, frame, site.machine)
-    receiver = frame.receiver
-    attributes = dict(receiver.attributes) if isinstance(receiver, Instance) else {}
-    return Summary(tuple(frame.effects), value, dead, attributes)
+    receiver = frame.receiver if isinstance(frame.receiver, Instance) else None
+    return Summary(tuple(frame.effects), value, dead, receiver)
 
 
 def frame_of(
@@ -163,19 +180,19 @@ def run(
 
 
 def _replayed(
-    summary: Summary, function: Live | Closure, arguments: Arguments, site: Site
+    summary: Summary, value: Value, arguments: Arguments, site: Site, *, is_layer: bool
 ) -> Value:
     """What a call found, as its caller sees it."""
     frame = site.frame
-    layer = isinstance(function, Closure) or function.target in site.machine.layers
+    helper = not is_layer
     frame.effects.extend(
-        each.again(certain=frame.certain, helper=not layer) for each in summary.effects
+        each.again(certain=frame.certain, helper=helper) for each in summary.effects
     )
     receiver = arguments.positional[0] if arguments.positional else None
-    if isinstance(receiver, Instance):
-        receiver.attributes.update(summary.attributes)
+    if summary.receiver is not None and isinstance(receiver, Instance):
+        receiver.become(summary.receiver)
     frame.dead = summary.dead
-    return summary.value
+    return receiver if value is summary.receiver and receiver is not None else value
 
 
 def is_followed(function: Any, machine: Machine) -> bool:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from apiproof.reading.branches import Fork
-    from apiproof.reading.values import Value
+    from apiproof.reading.values import Instance, Value
 
 EffectKind = Literal[
     "touch", "read", "need", "open", "named", "schema", "prefix", "loaded", "status", "raised"
@@ -128,10 +128,10 @@ class Summary:
         effects: What was found in it.
         value: What it returns.
         dead: Whether it never returns.
-        attributes: Of the making of an object: what its attributes are.
+        receiver: What has become of its first argument, where the code makes that.
     """
 
     effects: tuple[Effect, ...]
     value: Value
     dead: bool
-    attributes: Mapping[str, Value] = field(default_factory=dict)
+    receiver: Instance | None = None

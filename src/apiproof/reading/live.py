@@ -132,7 +132,7 @@ def qualified(target: Any) -> str:
     if is_a(target, FunctionType):
         return f"{target.__globals__.get('__name__', '')}.{target.__code__.co_qualname}"
     if is_a(target, type):
-        module = type.__getattribute__(target, "__dict__").get("__module__", "")
+        module = type.__dict__["__module__"].__get__(target)
         return f"{module}.{type.__dict__['__qualname__'].__get__(target)}"
     if type(target) in _ROUTINES:
         return f"{target.__module__ or 'builtins'}.{target.__qualname__}"

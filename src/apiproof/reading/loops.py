@@ -67,9 +67,8 @@ def _once(machine: Machine, node: Loop, element: Value, frame: Frame) -> None:
     for name in _assigned(node.body):
         known = frame.names.get(name)
         if isinstance(known, Const | Union):
-            frame.names[name] = united(
-                [each for each in options_of(known) if not isinstance(each, Const)]
-            )
+            others = [each for each in options_of(known) if not isinstance(each, Const)]
+            frame.names[name] = united([UNKNOWN, *others])
     certain, frame.certain = frame.certain, False
     _bind(machine, node, element, frame)
     machine.execute(node.body, frame)

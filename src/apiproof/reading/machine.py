@@ -8,6 +8,7 @@ from apiproof.reading import attributes, calls, expressions, statements, verdict
 from apiproof.reading.entry import Entry
 from apiproof.reading.live import MISSING, is_foreign, package_of
 from apiproof.reading.values import UNKNOWN, Value
+from apiproof.reading.views import class_of_view
 
 if TYPE_CHECKING:
     import ast
@@ -64,7 +65,7 @@ class Machine:
         self.libraries: dict[type, Any] = {}
         self.left = LONGEST
         self.strict = False
-        self._homes = {package_of(layer) for layer in layers[-1:]}
+        self._homes = {_home_of(layer) for layer in layers[-1:]}
 
     def evaluate(self, node: ast.expr | None, frame: Frame) -> Value:
         """Read an expression.
@@ -136,3 +137,13 @@ class Machine:
             or package_of(function) in self._homes
             or not is_foreign(function)
         )
+
+    def at_home_in(self, kind: type) -> None:
+        """Take the package of a class for the app's."""
+        self._homes.add(kind.__module__.partition(".")[0])
+
+
+def _home_of(function: FunctionType) -> str:
+    """The package that a view belongs to, of a class-based one that of its class."""
+    kind = class_of_view(function)
+    return kind.__module__.partition(".")[0] if kind else package_of(function)

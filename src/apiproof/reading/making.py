@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from apiproof.reading import (
@@ -22,6 +23,7 @@ from apiproof.reading.values import (
     Const,
     Instance,
     Live,
+    Pairs,
     Partial,
     Value,
     pieces_of,
@@ -30,9 +32,6 @@ from apiproof.reading.values import (
 
 if TYPE_CHECKING:
     from apiproof.reading.site import Site
-
-_PARTS: Final = ("MultiDict", "ImmutableMultiDict", "CombinedMultiDict", "OrderedDict")
-"""Classes of werkzeug, Starlette and Python that hold what they are made of."""
 
 _RESPONSES: Final = (("werkzeug.wrappers", "Response"), ("starlette.responses", "Response"))
 _UNTOLD: Final = frozenset({"builtins.str", "builtins.bool", "builtins.list", "builtins.dict"})
@@ -53,7 +52,7 @@ def made(kind: type, arguments: Arguments, site: Site) -> Value:
     name = live.qualified(kind)
     if kind.__module__ in {"builtins", "datetime", "decimal", "uuid"} or live.enum_values(kind):
         return _cast(kind, name, arguments, site)
-    if kind.__name__ in _PARTS:
+    if _is_dict(kind):
         return united(_first(arguments))
     if name == "functools.partial":
         return Partial(arguments.positional[0], _after_first(arguments))
@@ -64,11 +63,18 @@ def made(kind: type, arguments: Arguments, site: Site) -> Value:
     return _object(kind, arguments, site)
 
 
+def _is_dict(kind: type) -> bool:
+    """Whether objects of a class are dicts of some kind, which hold what they are made of."""
+    return any(base in kind.__mro__ for base in (dict, Mapping))
+
+
 def _first(arguments: Arguments) -> list[Value]:
     """What a dict is made of: its argument, or the parts of the request in a list of such."""
     if not arguments.positional:
         return [UNKNOWN]
     value = arguments.positional[0]
+    if isinstance(value, Pairs):
+        return [value.piece]
     items = plain.elements(value)
     return items if items and all(pieces_of(each) for each in items) else [value]
 

@@ -94,7 +94,7 @@ def method(receiver: Instance | Live, name: str, arguments: Arguments, site: Sit
     """
     match name:
         case "add_argument" if isinstance(receiver, Instance):
-            receiver.notes.setdefault("added", []).extend(_added(arguments))
+            receiver.notes["added"] = [*receiver.notes.get("added", ()), *_added(arguments)]
             return receiver
         case "copy":
             return _copied(receiver)

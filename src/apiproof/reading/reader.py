@@ -97,6 +97,8 @@ class Reader:
         machine = Machine(self._speech, self._sources, upper, functions, self._memory)
         machine.strict = self._strict
         machine.entry = Entry(owner, arguments)
+        if owner is not None:
+            machine.at_home_in(owner)
         if not inner:
             machine.bar(functions[1:])
         root = Frame("", {}, layer=True)

@@ -256,6 +256,20 @@ class Instance(Value):
     attributes: dict[str, Value] = field(default_factory=dict)
     notes: dict[str, Any] = field(default_factory=dict)
 
+    def copy(self) -> Instance:
+        """Another one like it, which changes by itself."""
+        return Instance(self.kind, self.arguments, dict(self.attributes), dict(self.notes))
+
+    def become(self, other: Instance) -> None:
+        """Take over what has become of another one in a function that both were passed to."""
+        if other is not self:
+            self.attributes.update(other.attributes)
+            self.notes.update(other.notes)
+
+    def state(self) -> tuple[Any, ...]:
+        """What tells whether it has changed."""
+        return len(self.attributes), len(self.notes), str(self.notes.get("deleted"))
+
 
 @dataclass(frozen=True, slots=True)
 class Super(Value):
@@ -353,11 +367,9 @@ def united(values: Iterable[Value]) -> Value:
         values: The alternatives.
 
     Returns:
-        Their union, without what is not known where something is.
+        Their union; too many are as good as none.
     """
     found = list(dict.fromkeys(option for value in values for option in options_of(value)))
-    if len(found) > 1:
-        found = [each for each in found if each is not UNKNOWN]
     if not found or len(found) > _MOST:
         return UNKNOWN
     return found[0] if len(found) == 1 else Union(tuple(found))
