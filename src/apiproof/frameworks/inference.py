@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Literal
 
 from apiproof.model.operation import Body, Field, Parameter, Response
@@ -20,6 +21,9 @@ ANY = "*/*"
 
 BINARY: Schema = {"type": "string", "format": "binary"}
 """The schema of a file in a form."""
+
+TEXT: Schema = {"type": "string"}
+"""What a value outside of a JSON body is as long as the code doesn't turn it into something."""
 
 _LOCATIONS: tuple[tuple[str, Literal["query", "header", "cookie"]], ...] = (
     ("query", "query"),
@@ -44,7 +48,8 @@ def parameters_of(reads: Reads) -> tuple[Parameter, ...]:
     for part, location in _LOCATIONS:
         for read in getattr(reads, part):
             folded = read.name.lower() if location == "header" else read.name
-            parameter = Parameter(read.name, location, read.schema, read.required, "inferred")
+            schema = read.schema or TEXT
+            parameter = Parameter(read.name, location, schema, read.required, "inferred")
             if not is_credential(parameter):
                 found.setdefault((location, folded), parameter)
     return tuple(found.values())
@@ -74,7 +79,7 @@ def bodies_of(reads: Reads) -> tuple[Body, ...]:
         return (Body(ANY, {}, required=False, confidence="inferred"),)
     if len(found) == 1:
         return tuple(found)
-    return tuple(_optional(body) for body in found)
+    return tuple(replace(body, required=False) for body in found)
 
 
 def responses_of(reads: Reads) -> tuple[Response, ...]:
@@ -125,7 +130,7 @@ def _form(form: Part, files: Part) -> list[Body]:
     if not (form.touched or files.touched):
         return []
     fields = (
-        *_fields(form),
+        *(replace(field, schema=field.schema or TEXT) for field in _fields(form)),
         *(Field(read.name, BINARY, read.required, "inferred") for read in files),
     )
     media_type = MULTIPART if files.touched else FORM
@@ -150,14 +155,3 @@ def _object(fields: tuple[Field, ...]) -> Schema:
     }
     required = [field.name for field in fields if field.required]
     return {**schema, "required": required} if required else schema
-
-
-def _optional(body: Body) -> Body:
-    return Body(
-        body.media_type,
-        body.schema,
-        body.fields,
-        required=False,
-        closed=body.closed,
-        confidence=body.confidence,
-    )
