@@ -76,6 +76,17 @@ def test_a_document_says_what_the_sample_api_is(name):
     assert [line for line in found if not line.startswith("GET /health: statuses")] == []
 
 
+@pytest.mark.parametrize("name", DOCUMENTED)
+def test_nothing_is_to_be_noted_of_an_app_that_uses_an_extension(name):
+    # flask-restx has a page and a root under one rule: that is its own affair.
+    app = Flask(__name__)
+    if name == "flask_restx":
+        restx(app)
+    else:
+        app = sample(name)
+    assert recognise(app).operations(app).notes == ()
+
+
 @pytest.mark.parametrize(("name", "url"), DOCUMENTED.items())
 def test_the_app_serves_the_same_document_after_it_was_asked(name, url):
     untouched = sample(name).test_client().get(url).json
