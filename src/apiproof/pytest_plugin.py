@@ -14,6 +14,7 @@ pytest_plugins = (
     "apiproof.fixtures.app",
     "apiproof.fixtures.client",
     "apiproof.fixtures.database",
+    "apiproof.fixtures.precedence",
 )
 
 _MARKER = (
@@ -68,7 +69,7 @@ def pytest_collection_finish(session: pytest.Session) -> None:
     """Refuse tests that want a client where no app is in sight."""
     from apiproof.fixtures import run as runs
 
-    if session.config.stash.get(runs.KEY, None) is None:
+    if session.config.stash.get(runs.KEY, None) is None and not runs.only_looks(session.config):
         runs.refuse_without_app(session)
 
 
