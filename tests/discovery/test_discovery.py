@@ -242,6 +242,13 @@ def test_several_apps_are_listed(project: Project) -> None:
     assert "one" not in sys.modules
 
 
+def test_in_the_only_file_with_apps_the_usual_name_wins(project: Project) -> None:
+    more = "def create_docker_app():\n    return create_app()\n"
+    project.write({"shop/web.py": FACTORY + more})
+    found = project.discover()
+    assert (found.spec, found.found_by) == ("shop.web:create_app", "the usual name in shop/web.py")
+
+
 def test_none_says_what_was_looked_at(project: Project) -> None:
     project.write({"main.py": "", "util.py": ""})
     with pytest.raises(AppNotFoundError, match=r"no FastAPI, .* app was found") as caught:

@@ -130,6 +130,34 @@ def test_a_suite_s_factory_is_preferred_to_the_app_that_is_served(project: Proje
     assert "autoapp" not in sys.modules
 
 
+def test_what_by_far_the_most_test_modules_import_is_the_app(project: Project) -> None:
+    project.write({"one.py": FASTAPI, "two.py": FASTAPI})
+    project.write({f"tests/test_{name}.py": "from two import app" for name in "abc"})
+    project.write({"tests/test_more.py": "from one import app"})
+    assert project.discover().spec == "two:app"
+    project.write({"tests/test_other.py": "from one import app"})
+    with pytest.raises(AppNotFoundError, match="2 apps were found"):
+        project.discover()
+
+
+def test_of_several_in_a_conftest_the_test_modules_tell(project: Project) -> None:
+    project.write({"one.py": FASTAPI, "two.py": FASTAPI, "examples/three.py": FASTAPI})
+    project.write({"tests/conftest.py": "import one, two\nx = one.app\ny = two.app\n"})
+    project.write({f"tests/test_{name}.py": "from two import app" for name in "abc"})
+    project.write({f"tests/test_{name}.py": "from examples.three import app" for name in "defghi"})
+    assert project.discover().spec == "two:app"
+
+
+def test_a_base_class_of_the_tests_counts_as_one(project: Project) -> None:
+    project.write({"shop.py": FACTORY, "other.py": FASTAPI})
+    base = "import unittest\nfrom shop import create_app\nclass Base(unittest.TestCase):\n"
+    project.write(
+        {"tests/base.py": base + "    def setUp(self):\n        self.app = create_app('t')"}
+    )
+    found = project.discover()
+    assert (found.target.import_name, found.found_by) == ("t", "tests/base.py, which imports it")
+
+
 def test_tests_inside_a_package_import_relatively(project: Project) -> None:
     project.write({"shop/__init__.py": "", "shop/web.py": FASTAPI, "other.py": FASTAPI})
     project.write({"shop/tests/__init__.py": "", "shop/tests/test_it.py": "from ..web import app"})

@@ -13,6 +13,7 @@ from apiproof.discovery.commands import command_lead
 from apiproof.discovery.importing import apply_env
 from apiproof.discovery.leads import base, lead_to, named_lead, names, shown
 from apiproof.discovery.refusing import ambiguous, nothing
+from apiproof.discovery.scanning import FACTORY_NAMES, INSTANCE_NAMES
 from apiproof.discovery.suite import service_folders, suite_lead
 from apiproof.discovery.usual import USUAL_FILES, usual_files
 
@@ -169,8 +170,13 @@ def _usual(config: Config) -> Lead | None:
 
 def _only(config: Config) -> Lead:
     candidates = static_candidates(base(config), config=config)
+    paths = {each.path for each in candidates}
     if len(candidates) == 1:
         return lead_to(candidates[0], "the only app in the project")
+    if len(paths) == 1:
+        best = file_candidates(paths.pop(), config)[0]
+        if best.attribute in {*INSTANCE_NAMES, *FACTORY_NAMES}:
+            return lead_to(best, f"the usual name in {shown(best.path, config)}")
     if candidates:
         raise ambiguous(candidates, config)
     raise nothing(config)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib
 import os
 import sys
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
     from types import FrameType
 
     from apiproof.config import Config
+
+_SHOWN = 3
+"""What is said of one ValidationError at most."""
 
 _OR_SET = (
     '; where it needs an environment variable, set it in [tool.apiproof]: env = {NAME = "..."}'
@@ -45,13 +49,21 @@ def explain(error: BaseException, action: str, config: Config) -> Error:
             hint=error.hint,
             place=error.place or _place(error, config),
         )
-    first = next(iter(str(error).splitlines()), "")
-    reason = f"{type(error).__name__}: {first}" if first else type(error).__name__
     return AppImportError(
-        f"{action} failed with {reason}",
+        f"{action} failed with {_reason(error)}",
         hint=_hint(error, config),
         place=_place(error, config),
     )
+
+
+def _reason(error: BaseException) -> str:
+    """What was raised, on a line; of a ValidationError what it found instead of how much."""
+    name, first = type(error).__name__, next(iter(str(error).splitlines()), "")
+    if name == "ValidationError" and hasattr(error, "errors"):
+        with contextlib.suppress(Exception):  # another library's, with another `errors`
+            found = [f"{'.'.join(map(str, each['loc']))}: {each['msg']}" for each in error.errors()]
+            return f"{name} of {error.title}: {'; '.join(found[:_SHOWN])}"  # type: ignore[attr-defined]
+    return f"{name}: {first}" if first else name
 
 
 def with_origin(error: Error, config: Config) -> Error:
@@ -109,11 +121,13 @@ def without_value(name: str, error: Error, refusal: Error, config: Config) -> Er
     """
     reason = refusal.message.partition(" failed with ")[2] or refusal.message
     where = f" (at {refusal.place})" if refusal.place else ""
+    refused = "; values for tests did not help"
+    if refusal.message != error.message:
+        refused = f"; a value for tests was refused with {reason}{where}"
     return type(error)(
         error.message,
         hint=(
-            f'set {_listed([name], config)} in [tool.apiproof]: env = {{{name} = "..."}}; '
-            f"a value for tests was refused with {reason}{where}"
+            f'set {_listed([name], config)} in [tool.apiproof]: env = {{{name} = "..."}}{refused}'
         ),
         place=error.place,
     )

@@ -10,8 +10,10 @@ from apiproof.discovery.sources import parsed
 from apiproof.reading.syntax import imported_names
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Sequence
     from pathlib import Path
+
+    from apiproof.discovery.scanning import Sighting
 
 _HOPS = 4
 """How many modules may pass an app on to one another."""
@@ -35,33 +37,82 @@ class NamedApp(NamedTuple):
     kind: Literal["instance", "factory"]
 
 
-def named_app(dotted: str, roots: Iterable[Path], hops: int = _HOPS) -> NamedApp | None:
-    """Follow a dotted name to the app that it means.
+class _Module(NamedTuple):
+    """What one source says of apps: those that it makes, and what it imports."""
 
-    Args:
-        dotted: `"shop.web.app"`.
-        roots: The folders that its module may be imported from, the likeliest first.
-        hops: How many modules may pass it on.
+    made: dict[str, Sighting]
+    imported: dict[str, str]
 
-    Returns:
-        The app, or None where the project's sources show none of that name.
-    """
-    roots = list(roots)
-    location, rest = _module_of(dotted, roots)
-    if location is None or location.path is None or len(rest) != 1:
-        return None
-    tree = parsed(location.path)
-    package = location.path.name == "__init__.py"
-    for sighting in scan_module(tree, location.module, is_package=package).sightings:
-        if sighting.attribute == rest[0]:
-            home = (location.path, rest[0])
-            origin = f"{location.module}.{rest[0]}"
-            return NamedApp(location, rest[0], home, origin, sighting.kind)
-    passed = imported_names(tree, location.module, is_package=package).get(rest[0])
-    if passed is None or passed == dotted or not hops:
-        return None
-    found = named_app(passed, [location.root, *roots], hops - 1)
-    return found and found._replace(location=location, attribute=rest[0])
+
+class NamedApps:
+    """Follows dotted names to the apps that they mean; each source is read once."""
+
+    def __init__(self) -> None:
+        self._files: dict[tuple[Path, str], Path | None] = {}
+        self._modules: dict[Path, _Module] = {}
+
+    def find(self, dotted: str, roots: Sequence[Path], hops: int = _HOPS) -> NamedApp | None:
+        """Follow a dotted name to the app that it means.
+
+        Args:
+            dotted: `"shop.web.app"`.
+            roots: The folders that its module may be imported from, the likeliest first.
+            hops: How many modules may pass it on.
+
+        Returns:
+            The app, or None where the project's sources show none of that name.
+        """
+        location, attribute = self._split(dotted, roots)
+        if location is None or location.path is None:
+            return None
+        module = self._module(location)
+        if attribute in module.made:
+            home, origin = (location.path, attribute), f"{location.module}.{attribute}"
+            return NamedApp(location, attribute, home, origin, module.made[attribute].kind)
+        passed = module.imported.get(attribute)
+        if passed is None or passed == dotted or not hops:
+            return None
+        found = self.find(passed, [location.root, *roots], hops - 1)
+        return found and found._replace(location=location, attribute=attribute)
+
+    def _split(self, dotted: str, roots: Sequence[Path]) -> tuple[Location | None, str]:
+        """A module and a name in it; of several modules that Python's choice."""
+        name, _, attribute = dotted.rpartition(".")
+        if name:
+            for root in roots:
+                path = self._file(root, name)
+                if path is not None:
+                    return Location(name, root, path), attribute
+        return None, attribute
+
+    def _file(self, root: Path, name: str) -> Path | None:
+        key = (root, name)
+        if key not in self._files:
+            home, _, _ = name.rpartition(".")
+            known = not home or self._is_folder(root, home)
+            self._files[key] = module_file(root, name) if known else None
+        return self._files[key]
+
+    def _is_folder(self, root: Path, name: str) -> bool:
+        key = (root, f"{name}.")
+        if key not in self._files:
+            home, _, last = name.rpartition(".")
+            folder = root.joinpath(*name.split("."))
+            known = (not home or self._is_folder(root, home)) and bool(last) and folder.is_dir()
+            self._files[key] = folder if known else None
+        return self._files[key] is not None
+
+    def _module(self, location: Location) -> _Module:
+        path = location.path
+        if path is None:
+            return _Module({}, {})
+        if path not in self._modules:
+            tree, package = parsed(path), path.name == "__init__.py"
+            scan = scan_module(tree, location.module, is_package=package)
+            made = {each.attribute: each for each in scan.sightings}
+            imported = imported_names(tree, location.module, is_package=package)
+            self._modules[path] = _Module(made, imported)
+        return self._modules[path]
 
 
 def module_file(root: Path, name: str) -> Path | None:
@@ -74,15 +125,3 @@ def module_file(root: Path, name: str) -> Path | None:
     stem = root.joinpath(*name.split("."))
     files = (stem / "__init__.py", stem.with_name(f"{stem.name}.py"))
     return next((file for file in files if file.is_file()), None)
-
-
-def _module_of(dotted: str, roots: list[Path]) -> tuple[Location | None, list[str]]:
-    """The longest part of a name that is a module, and the rest."""
-    parts = dotted.split(".")
-    for length in range(len(parts) - 1, 0, -1):
-        name = ".".join(parts[:length])
-        for root in roots:
-            path = module_file(root, name)
-            if path is not None:
-                return Location(name, root, path), parts[length:]
-    return None, parts

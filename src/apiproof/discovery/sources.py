@@ -5,11 +5,11 @@ from __future__ import annotations
 import ast
 import os
 from collections import deque
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from pathlib import Path
 
 FILE_LIMIT = 3000
 """Files that a scan looks at, the ones nearest the root first."""
@@ -38,6 +38,8 @@ SKIPPED = frozenset(
     }
 )
 """Folders that hold no app of the project; hidden ones and virtual environments are skipped too."""
+
+_TESTS = frozenset({"test", "tests"})
 
 
 def python_files(root: Path) -> Iterator[Path]:
@@ -68,7 +70,7 @@ def parsed(path: Path) -> ast.Module:
 
 
 def suite_files(root: Path) -> Iterator[Path]:
-    """Walk the conftests and test modules of a project, breadth first.
+    """Walk the conftests, the test modules and what lies beside them, breadth first.
 
     Args:
         root: The folder to begin with.
@@ -76,17 +78,19 @@ def suite_files(root: Path) -> Iterator[Path]:
     Yields:
         At most `FILE_LIMIT` files.
     """
-    return _walk(root, _is_of_suite, SKIPPED - {"test", "tests"})
+    return _walk(root, _is_of_suite, SKIPPED - _TESTS)
 
 
-def _walk(root: Path, wanted: Callable[[str], bool], skipped: frozenset[str]) -> Iterator[Path]:
+def _walk(
+    root: Path, wanted: Callable[[os.DirEntry[str]], bool], skipped: frozenset[str]
+) -> Iterator[Path]:
     folders, seen, entered = deque([str(root)]), 0, 0
     while folders and entered < FOLDER_LIMIT:
         entered += 1
         entries = _entries(folders.popleft())
         folders.extend(entry.path for entry in entries if _is_entered(entry, skipped))
         for entry in entries:
-            if not wanted(entry.name) or not entry.is_file():
+            if not wanted(entry) or not entry.is_file():
                 continue
             if seen == FILE_LIMIT:
                 return
@@ -101,11 +105,14 @@ def _entries(folder: str) -> list[os.DirEntry[str]]:
         return []
 
 
-def _is_of_suite(name: str) -> bool:
-    return name.endswith(".py") and not _is_source(name)
+def _is_of_suite(entry: os.DirEntry[str]) -> bool:
+    if not entry.name.endswith(".py"):
+        return False
+    return not _is_source(entry) or not _TESTS.isdisjoint(Path(entry.path).parts)
 
 
-def _is_source(name: str) -> bool:
+def _is_source(entry: os.DirEntry[str]) -> bool:
+    name = entry.name
     return (
         name.endswith(".py")
         and not name.startswith("test_")

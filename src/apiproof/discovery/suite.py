@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from apiproof.discovery.candidates import mounted_apps
 from apiproof.discovery.leads import Lead, base, shown
 from apiproof.discovery.locating import module_name, search_folders
-from apiproof.discovery.named_apps import NamedApp, named_app
+from apiproof.discovery.named_apps import NamedApp, NamedApps
 from apiproof.discovery.sources import SKIPPED, parsed, suite_files
 from apiproof.discovery.spec import Attribute, Call
 from apiproof.reading.syntax import imported_names, written_name
@@ -20,8 +20,14 @@ if TYPE_CHECKING:
 
     from apiproof.config import Config
 
-MODULE_LIMIT = 40
+MODULE_LIMIT = 60
 """Test modules that are read, where no conftest imports an app."""
+
+SIZE_LIMIT = 100_000
+"""Bytes above which a test module is not read."""
+
+
+_BY_FAR = 3
 
 
 class _Import(NamedTuple):
@@ -46,11 +52,14 @@ def suite_lead(config: Config, near: Iterable[Path] = ()) -> Lead | None:
         Where it is, or None.
     """
     conftests, modules = _files(config, near)
-    for files in (conftests, modules[:MODULE_LIMIT]):
-        found = [each for file in files for each in _imports(file, config)]
-        if found:
-            return _lead(_one(found) or _one(_not_mounted(found, config)), config)
-    return None
+    apps = NamedApps()
+    found = [each for file in conftests for each in _imports(file, config, apps)]
+    chosen = _one(found) or _one(_not_mounted(found, config))
+    if chosen is None:
+        homes = {each.app.home for each in found}
+        more = [each for file in modules for each in _imports(file, config, apps)]
+        chosen = _most([*found, *(each for each in more if not homes or each.app.home in homes)])
+    return _lead(chosen, config)
 
 
 def _lead(found: _Import | None, config: Config) -> Lead | None:
@@ -73,15 +82,23 @@ def _files(config: Config, near: Iterable[Path]) -> tuple[list[Path], list[Path]
     )
     conftests = [file for file in files if file.name == "conftest.py"]
     conftests += [file for file in above if file.is_file()]
-    return list(dict.fromkeys(conftests)), [f for f in files if f.name != "conftest.py"]
+    modules = [file for file in files if file.name != "conftest.py" and _is_small(file)]
+    return list(dict.fromkeys(conftests)), modules[:MODULE_LIMIT]
 
 
-def _imports(file: Path, config: Config) -> Iterator[_Import]:
+def _is_small(file: Path) -> bool:
+    try:
+        return file.stat().st_size <= SIZE_LIMIT
+    except OSError:
+        return False
+
+
+def _imports(file: Path, config: Config, apps: NamedApps) -> Iterator[_Import]:
     tree = parsed(file)
     roots = _roots(file, config)
     for dotted in _names(tree, file, config):
-        app = named_app(dotted, roots)
-        if app is not None and not _is_test_code(app.location.path, config):
+        app = apps.find(dotted, roots)
+        if app is not None and not _is_left_out(app.location.path, config):
             yield _Import(app, file, _call(tree, app.attribute) if app.kind == "factory" else None)
 
 
@@ -107,15 +124,17 @@ def _roots(file: Path, config: Config) -> list[Path]:
     return list(dict.fromkeys([*near, *search_folders(config)]))
 
 
-def _is_test_code(path: Path | None, config: Config) -> bool:
+def _is_left_out(path: Path | None, config: Config) -> bool:
+    """Whether an app is the suite's own, an example, or none of the project's."""
     if path is None or not path.is_relative_to(config.root):
         return True
-    parts = path.relative_to(config.root).parts
-    return path.name == "conftest.py" or bool({"test", "tests"}.intersection(parts))
+    return path.name == "conftest.py" or _is_skipped(path.relative_to(config.root).parts)
 
 
 def _not_mounted(found: list[_Import], config: Config) -> list[_Import]:
     """Without the parts of other apps, which a suite imports to override what they depend on."""
+    if not found:
+        return []
     mounted = mounted_apps(base(config), config)
     return [each for each in found if each.app.dotted not in mounted]
 
@@ -130,6 +149,17 @@ def _one(found: list[_Import]) -> _Import | None:
     if one is not None and {path for path, _ in homes} == {one.app.home[0]}:
         return one
     return None
+
+
+def _most(found: list[_Import]) -> _Import | None:
+    """The only app, or the one that by far the most test modules import."""
+    files: dict[tuple[Path, str], set[Path]] = {}
+    for each in found:
+        files.setdefault(each.app.home, set()).add(each.file)
+    counts = sorted(map(len, files.values()), reverse=True)
+    if len(counts) > 1 and counts[0] >= _BY_FAR * counts[1]:
+        found = [each for each in found if len(files[each.app.home]) == counts[0]]
+    return _one(found)
 
 
 def _call(tree: ast.Module, name: str) -> Call | None:
