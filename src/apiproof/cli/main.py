@@ -14,7 +14,7 @@ import click
 
 from apiproof import __version__
 from apiproof.cli import commands
-from apiproof.cli.command import INTERRUPTED
+from apiproof.cli.command import FAILED, INTERRUPTED
 
 
 class Commands(click.Group):
@@ -44,12 +44,17 @@ class Commands(click.Group):
 
 @click.group(
     cls=Commands,
+    invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     epilog="The app's own database is never opened: a private one stands in for it.",
 )
 @click.version_option(__version__, message="apiproof %(version)s")
-def group() -> None:
+@click.pass_context
+def group(context: click.Context) -> None:
     """Tests FastAPI and Flask APIs with pytest."""
+    if context.invoked_subcommand is None:
+        click.echo(context.get_help(), err=True)
+        context.exit(FAILED)
 
 
 def main(args: list[str] | None = None) -> NoReturn:

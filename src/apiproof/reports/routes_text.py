@@ -47,11 +47,12 @@ _MEDIA = {
 }
 _LEGEND = {"*": "* required", "~": "~ read out of the code", "?": "? guessed from a name"}
 _HEADS = ("METHOD", "PATH", "AUTH", "ANSWERS", "SOURCE")
-_PATH, _AUTH, _SOURCE = 1, 2, 4
+_PATH, _AUTH, _ANSWERS, _SOURCE = 1, 2, 3, 4
 _INDENT = "  "
 _LABEL = 5
-_NARROW = {_AUTH: 16, _PATH: 20}
-"""What columns may be narrowed to, where there is no room; what is wider has a line to itself."""
+_NARROW = {_ANSWERS: 20, _AUTH: 16, _PATH: 20}
+"""What columns may be narrowed to where there is no room, the first before the others: answers go
+on below, and what else is wider has a line to itself."""
 
 
 class _Entry(NamedTuple):
