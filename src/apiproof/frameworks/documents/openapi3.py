@@ -29,8 +29,8 @@ def _document(app: Any) -> Mapping[str, Any]:
     """Ask a copy: the first document that an app makes is kept, and complete or not."""
     double = copy.copy(app)
     double.spec_json = {}
-    double.spec = app.spec.model_copy()
-    double.components = app.components.model_copy()
     double.components_schemas = dict(app.components_schemas)
+    for name in {"components", "spec"} & vars(app).keys():  # 4.0 has the first alone
+        setattr(double, name, getattr(app, name).model_copy())
     document: Mapping[str, Any] = double.api_doc
     return document

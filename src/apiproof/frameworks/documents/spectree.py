@@ -37,8 +37,16 @@ def _tree(page: Any) -> Any:
 
 
 def _document(tree: Any) -> Mapping[str, Any]:
-    """Ask a copy: the first document is kept, and takes the models apart that it is made of."""
-    double = copy.copy(tree)
-    double.models = copy.deepcopy(tree.models)
-    document: Mapping[str, Any] = double.spec
+    """Have it written and forgotten: it is kept, and takes the models apart that it is made of.
+
+    A copy could not be asked: before 2, views know the very object that decorated them.
+    """
+    is_kept, models = "_spec" in vars(tree), tree.models
+    tree.models = copy.deepcopy(models)
+    try:
+        document: Mapping[str, Any] = tree.spec
+    finally:
+        tree.models = models
+        if not is_kept:
+            vars(tree).pop("_spec", None)
     return document
