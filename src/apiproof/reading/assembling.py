@@ -42,6 +42,7 @@ class _Source:
     touched: bool = False
     open: bool = False
     named: bool = False
+    only: frozenset[str] | None = None
 
 
 def assemble(effects: Iterable[Effect], method: str | None) -> Reads:
@@ -90,6 +91,10 @@ def _add(source: _Source, effect: Effect) -> None:
             source.open = source.open or effect.kind == "open"
             source.named = source.named or effect.kind == "named"
         return
+    if effect.kind == "closed":
+        if effect.certain and keys in {(), (EACH,)}:
+            source.only = effect.detail & (effect.detail if source.only is None else source.only)
+        return
     node = source.root
     for key in keys:
         node = node.children.setdefault(key, _Node())
@@ -124,13 +129,18 @@ def _part(name: str, source: _Source) -> Part:
     many = not names and inner is not None and bool(inner.children)
     if many and inner is not None:
         names = {key: node for key, node in inner.children.items() if key != EACH}
-    reads = [_read(str(key), node, name) for key, node in names.items()]
+    reads = [
+        _read(str(key), node, name)
+        for key, node in names.items()
+        if source.only is None or key in source.only
+    ]
     return Part(
         tuple(each for each in reads if each is not None),
         source.touched,
         source.root.needed,
-        source.open and not source.named and not many,
+        source.open and not (source.named or many or source.only is not None),
         many,
+        source.only is not None,
     )
 
 

@@ -62,6 +62,8 @@ def _attribute(value: Value, name: str, site: Site) -> Value:
             return _in_class(found, receiver, name, site)
         case Piece():
             return pieces.attribute(value, name, site)
+        case Method(Instance() as form, field) if name == "data" and forms.is_form(form.kind):
+            return forms.data_of(form, field, site)
         case _ if value is REQUEST:
             return site.machine.dialect.of_request(name, site)
         case _:
@@ -86,6 +88,8 @@ def _of_live(target: Any, name: str, site: Site) -> Value:
 def _of_instance(value: Instance, name: str, site: Site) -> Value:
     if forms.is_form(value.kind):
         forms.looked_at(value, name, site)
+        if forms.field_of(value, name) is not None:
+            return Method(value, name)
     if name in value.attributes:
         return value.attributes[name]
     return _in_class(live.class_attribute(value.kind, name), value, name, site)

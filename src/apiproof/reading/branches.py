@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from apiproof.reading.frames import Effect, Frame, Place
     from apiproof.reading.machine import Machine
-    from apiproof.reading.values import Value, Verdict
+    from apiproof.reading.values import Piece, Surplus, Value, Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +44,14 @@ class Fork:
         arms: The ways through it; of an `if` the one for true first.
         verdict: Whose lack decides between the first two.
         site: Where it stands.
+        answered: Whether some way through the code had ended well before it.
         exits: How many ways out of the function there were before what stands behind it.
     """
 
     arms: tuple[Arm, ...]
     verdict: Verdict
     site: Site
+    answered: bool
     exits: int
 
     def weigh(self, frame: Frame, *, goes_on: bool) -> None:
@@ -66,10 +68,16 @@ class Fork:
             others = refusing[:index] + refusing[index + 1 :]
             if refusing[index] or not all(others):
                 for effect in arm.effects:
-                    effect.certain = False
+                    effect.doubt()
         frame.effects.extend(common)
         if refusing[0] is not refusing[1]:
-            self.site.need(self.verdict.true if refusing[0] else self.verdict.false)
+            self._need(self.verdict.true if refusing[0] else self.verdict.false, frame)
+
+    def _need(self, facts: frozenset[Piece | Surplus], frame: Frame) -> None:
+        """Note what the branch refuses the request for, as certain as the branch itself is."""
+        answered, frame.answered = frame.answered, self.answered
+        self.site.need(facts)
+        frame.answered = answered
 
     def _common(self) -> list[Effect]:
         """What every arm that does not refuse needs."""
@@ -171,7 +179,7 @@ def arm_of(machine: Machine, body: Sequence[ast.stmt], frame: Frame) -> Arm:
 def _forked(arms: list[Arm], verdict: Verdict, site: Site) -> bool:
     frame = site.frame
     frame.names = merged(frame.names, [arm.names for arm in arms if arm.goes_on])
-    frame.forks.append(Fork(tuple(arms), verdict, site, len(frame.exits)))
+    frame.forks.append(Fork(tuple(arms), verdict, site, frame.answered, len(frame.exits)))
     return any(arm.goes_on for arm in arms)
 
 

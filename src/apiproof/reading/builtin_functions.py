@@ -18,6 +18,7 @@ from apiproof.reading.values import (
     Piece,
     Sequence,
     Super,
+    Surplus,
     Value,
     Verdict,
     options_of,
@@ -55,8 +56,16 @@ def _any(arguments: Arguments, site: Site) -> Value:
 
 
 def _judged(arguments: Arguments, _: Site, judge: Callable[[list[Verdict]], Verdict]) -> Value:
-    found = items_of(_same(arguments, _))
+    value = _same(arguments, _)
+    found = items_of(value)
+    if found is None and isinstance(value, Sequence):
+        found = [each for each in map(verdict_of, value.items) if _is_of_names(each)]
     return judge(found) if found else UNKNOWN
+
+
+def _is_of_names(verdict: Verdict) -> bool:
+    """Whether a verdict on one name of a part, whichever, is one on all of them."""
+    return any(isinstance(fact, Surplus) for fact in verdict.true | verdict.false)
 
 
 def _telling(arguments: Arguments, site: Site) -> Value:

@@ -18,6 +18,7 @@ from apiproof.reading.values import (
     Piece,
     Sequence,
     Start,
+    Surplus,
     Value,
     Verdict,
     Words,
@@ -135,8 +136,9 @@ def _within(left: Value, right: Value, site: Site, *, refuses: bool) -> Verdict:
             for word in plain.texts(left):
                 pieces.prefix(piece, word, site)
             return Verdict(false=frozenset({piece}))
-    if isinstance(left, Key):
-        _named(left.piece, _names(right), site)
+    if isinstance(left, Key) and (names := _names(right)):
+        _named(left.piece, names, site)
+        return Verdict(false=frozenset({Surplus(left.piece, frozenset(names))}))
     if not isinstance(left, (Piece, Start)):
         return NOTHING
     piece = left if isinstance(left, Piece) else left.piece
@@ -247,5 +249,8 @@ def _reduced(left: Value, op: ast.operator, right: Value, site: Site) -> Value:
     if piece is None:
         return UNKNOWN
     names = _named(piece, _names(other), site)
-    lacking = isinstance(op, ast.Sub) and keys is right
-    return Verdict(true=names) if lacking else UNKNOWN
+    if not names or not isinstance(op, ast.Sub):
+        return UNKNOWN
+    if keys is right:
+        return Verdict(true=names)
+    return Verdict(true=frozenset({Surplus(piece, frozenset(_names(other)))}))

@@ -87,8 +87,8 @@ class FlaskDialect(Dialect):
             return Known(_raw)
         if name == "authorization":
             return pieces.read(Piece("headers"), "Authorization", site)
-        if name == "method" and site.machine.method:
-            return Const(site.machine.method)
+        if name == "method" and (method := site.machine.asked_method()):
+            return Const(method)
         return Method(REQUEST, name)
 
     def exception_of(self, code: int) -> type | None:
@@ -127,8 +127,8 @@ class StarletteDialect(Dialect):
             return Piece("context")
         if name in {"user", "auth"}:
             return pieces.read(Piece("context"), name, site)
-        if name == "method" and site.machine.method:
-            return Const(site.machine.method)
+        if name == "method" and (method := site.machine.asked_method()):
+            return Const(method)
         return Method(REQUEST, name)
 
     def exception_of(self, code: int) -> type | None:  # noqa: ARG002 - one class for all of them

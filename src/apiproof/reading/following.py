@@ -7,8 +7,8 @@ from types import FunctionType
 from typing import TYPE_CHECKING, Any
 
 from apiproof.reading import binding, live, views
-from apiproof.reading.frames import Frame, Summary
-from apiproof.reading.tokens import token
+from apiproof.reading.frames import Effect, Frame, Summary
+from apiproof.reading.tokens import holds_request, token, token_of_call
 from apiproof.reading.values import (
     UNKNOWN,
     Closure,
@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from apiproof.reading.machine import Machine
     from apiproof.reading.site import Site
     from apiproof.reading.values import Arguments
+
+_ANY = "any"
+"""In place of the method, where it makes no difference to what was found."""
 
 DEEPEST = 14
 """Functions that call one another, the view included, which are followed."""
@@ -68,14 +71,15 @@ def enter(function: Live | Closure, arguments: Arguments, site: Site) -> Value:
         machine.entered.add(function.target)
     if isinstance(function, Live) and (kind := views.class_of_view(function.target)):
         return views.dispatched(kind, site)
-    marks = tuple((name, each) for name, each in site.frame.names.items() if name[0] == "=")
+    marks = _marks(site.frame)
     target = function.target if isinstance(function, Live) else function
-    is_layer = target in machine.layers or isinstance(function, Closure)
-    key = (target, is_layer, machine.method, token(arguments), token(marks))
-    if (known := machine.memory.get(key)) is not None:
+    is_layer = target in machine.layers 
+    key = (target, is_layer, machine.barred, token_of_call(arguments), token(marks))
+    if (known := _remembered(key, machine)) is not None:
         return _replayed(known, known_value(known), arguments, site, is_layer=is_layer)
     if key in machine.running or len(machine.running) >= DEEPEST or machine.left <= 0:
         return UNKNOWN
+    asked = machine.asked
     others = _changeable(arguments)
     before = [each.state() for each in others]
     machine.running.append(key)
@@ -85,8 +89,27 @@ def enter(function: Live | Closure, arguments: Arguments, site: Site) -> Value:
         machine.running.pop()
     unchanged = before == [each.state() for each in others]
     if machine.left > 0 and isinstance(function, Live) and unchanged:
-        machine.memory[key] = summary
+        method = machine.method if machine.asked > asked else _ANY
+        machine.memory[key, method] = summary
     return _replayed(summary, summary.value, arguments, site, is_layer=is_layer)
+
+
+def _marks(frame: Frame) -> tuple[tuple[str, Value], ...]:
+    """What the code has put in place of parts, as far as it matters to a function that it calls."""
+    return tuple(
+        (name, each)
+        for name, each in frame.names.items()
+        if name[0] == "=" and (not name.startswith("=context") or holds_request(each))
+    )
+
+
+def _remembered(key: Any, machine: Machine) -> Summary | None:
+    """What a call came to before, for any method or for the present one."""
+    if (known := machine.memory.get((key, _ANY))) is not None:
+        return known
+    known = machine.memory.get((key, machine.method))
+    machine.asked += known is not None
+    return known
 
 
 def known_value(summary: Summary) -> Value:
@@ -118,7 +141,16 @@ def _summary(
     frame.receiver = frame.names.get(first[0]) if first else None
     value, dead = run(node, frame, site.machine)
     receiver = frame.receiver if isinstance(frame.receiver, Instance) else None
-    return Summary(tuple(frame.effects), value, dead, receiver)
+    return Summary(_distinct(frame.effects), value, dead, receiver)
+
+
+def _distinct(effects: list[Effect]) -> tuple[Effect, ...]:
+    """What was found, the same thing once however often a function comes by it."""
+    found: dict[Any, Effect] = {}
+    for each in effects:
+        known = found.setdefault(each.same_as, each)
+        known.certain = known.certain or each.certain
+    return tuple(found.values())
 
 
 def frame_of(
@@ -184,9 +216,9 @@ def _replayed(
 ) -> Value:
     """What a call found, as its caller sees it."""
     frame = site.frame
-    helper = not is_layer
+    sure = frame.sure or is_layer
     frame.effects.extend(
-        each.again(certain=frame.certain, helper=helper) for each in summary.effects
+        each.again(certain=sure, helper=not is_layer, firm=is_layer) for each in summary.effects
     )
     receiver = arguments.positional[0] if arguments.positional else None
     if summary.receiver is not None and isinstance(receiver, Instance):

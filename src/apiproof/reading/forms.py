@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from apiproof.reading import following, live, plain
 from apiproof.reading.reads import Loaded
@@ -13,6 +13,7 @@ from apiproof.reading.values import (
     Const,
     Instance,
     Live,
+    Piece,
     Value,
     Verdict,
     pieces_of,
@@ -63,7 +64,7 @@ def fill(form: Instance, arguments: Arguments, site: Site) -> None:
         form.notes["prefix"] = prefix if prefix[-1] in "-_;:/." else f"{prefix}-"
     data = arguments.get(0, "formdata")
     if live.is_subclass(form.kind, "flask_wtf.form", "FlaskForm") and data in {None, UNKNOWN}:
-        if site.machine.method in {None, *SUBMITTING}:
+        if site.machine.asked_method() in {None, *SUBMITTING}:
             form.notes["source"] = "form"
         return
     sources = [piece.source for piece in pieces_of(data) if not piece.keys] if data else []
@@ -89,7 +90,7 @@ def method(form: Instance, name: str, arguments: Arguments, site: Site) -> Value
     if name == "process":
         fill(form, arguments, site)
     if name in {"is_submitted", "validate_on_submit"}:
-        if site.machine.method not in {None, *SUBMITTING}:
+        if site.machine.asked_method() not in {None, *SUBMITTING}:
             return Const(False)
         used(form, site)
         return Verdict()
@@ -121,10 +122,35 @@ def class_method(
 
 def looked_at(form: Instance, name: str, site: Site) -> None:
     """Note that a form is used, where code asks for a field of it or for its data."""
-    if name in {"data", "errors"} or live.is_instance(
-        live.class_attribute(form.kind, name), "wtforms.fields.core", "UnboundField"
-    ):
+    if name in {"data", "errors"} or field_of(form, name) is not None:
         used(form, site)
+
+
+def field_of(form: Instance, name: str) -> dict[str, Any] | None:
+    """What a field of a form is made with, or None where it has no such field."""
+    found = live.class_attribute(form.kind, name)
+    is_field = live.is_instance(found, "wtforms.fields.core", "UnboundField")
+    return live.own_names(found) if is_field else None
+
+
+def data_of(form: Instance, name: str, site: Site) -> Value:
+    """Read `form.field.data`: of a button, which is sent by its name alone where it is pressed.
+
+    Args:
+        form: The form.
+        name: The field.
+        site: Where it is read.
+
+    Returns:
+        Nothing that is known.
+    """
+    made_with = field_of(form, name) or {}
+    source = form.notes.get("source")
+    is_button = live.is_subclass(made_with.get("field_class"), "wtforms.fields", "SubmitField")
+    if source is not None and is_button:
+        own = made_with.get("kwargs", {}).get("name") or name
+        site.note("read", Piece(source, (form.notes.get("prefix", "") + own,)))
+    return UNKNOWN
 
 
 def used(form: Instance, site: Site) -> None:

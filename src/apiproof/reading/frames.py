@@ -15,7 +15,17 @@ if TYPE_CHECKING:
     from apiproof.reading.values import Instance, Value
 
 EffectKind = Literal[
-    "touch", "read", "need", "open", "named", "schema", "prefix", "loaded", "status", "raised"
+    "touch",
+    "read",
+    "need",
+    "open",
+    "named",
+    "closed",
+    "schema",
+    "prefix",
+    "loaded",
+    "status",
+    "raised",
 ]
 
 Place = tuple[str, tuple[str | int, ...]]
@@ -29,7 +39,7 @@ class Effect:
     Attributes:
         kind: `touch`: a part is looked at. `read`: something in it is. `need`: the code refuses or
             fails without it. `open`: names that are not known are used. `named`: its names were
-            compared with known ones after all. `schema`: what a value must be. `prefix`: a word
+            compared with known ones after all. `closed`: the code refuses other names than these. `schema`: what a value must be. `prefix`: a word
             before it. The others as the nouns of `reads` are.
         place: What part of the request it is about, or None.
         path: The file.
@@ -38,6 +48,8 @@ class Effect:
         detail: A schema, a word, a noun of `reads`.
         raised: Of a status or an exception: the class that is raised.
         helper: Whether a function that the view calls does it.
+        firm: Whether it is what a view does that is wrapped: no way through the wrapper which
+            leaves the view out makes it less certain.
     """
 
     kind: EffectKind
@@ -48,8 +60,15 @@ class Effect:
     detail: Any = None
     raised: type | None = None
     helper: bool = False
+    firm: bool = False
 
-    def again(self, *, certain: bool, helper: bool) -> Effect:
+    @property
+    def same_as(self) -> Any:
+        """What makes two effects one."""
+        detail = self.detail if self.kind in {"status", "raised", "prefix"} else id(self.detail)
+        return self.kind, self.place, self.line, detail, self.raised, self.path
+
+    def again(self, *, certain: bool, helper: bool, firm: bool = False) -> Effect:
         """The same, as the caller of the function sees it."""
         return Effect(
             self.kind,
@@ -60,7 +79,13 @@ class Effect:
             self.detail,
             self.raised,
             self.helper or helper,
+            self.firm or firm,
         )
+
+    def doubt(self) -> None:
+        """Note that there is a way through the code without it."""
+        if not self.firm:
+            self.certain = False
 
 
 @dataclass(slots=True)
@@ -76,6 +101,7 @@ class Frame:
         owner: The class whose method it is, for `super()`.
         receiver: What its first parameter stands for.
         certain: Whether reading stands where the code always comes by.
+        answered: Whether some way through the code has ended well before.
         dead: Whether the expression that was just read never ends: it aborts.
         effects: What has been found.
         exits: The ways out so far, and whether each refuses the request.
@@ -94,6 +120,7 @@ class Frame:
     owner: type | None = None
     receiver: Value | None = None
     certain: bool = True
+    answered: bool = False
     dead: bool = False
     effects: list[Effect] = field(default_factory=list)
     exits: list[bool] = field(default_factory=list)
@@ -102,6 +129,11 @@ class Frame:
     jumps: list[dict[str, Value]] = field(default_factory=list)
     forks: list[Fork] = field(default_factory=list)
     layer: bool = False
+
+    @property
+    def sure(self) -> bool:
+        """Whether every way through the code comes by here that does not refuse the request."""
+        return self.certain and not self.answered
 
     def local(self, name: str) -> Value | None:
         """What a name stands for in the function or those around it, as they were read."""

@@ -70,9 +70,12 @@ def _once(machine: Machine, node: Loop, element: Value, frame: Frame) -> None:
             others = [each for each in options_of(known) if not isinstance(each, Const)]
             frame.names[name] = united([UNKNOWN, *others])
     certain, frame.certain = frame.certain, False
+    start = len(frame.effects)
     _bind(machine, node, element, frame)
     machine.execute(node.body, frame)
     frame.certain = certain
+    for effect in frame.effects[start:]:  # a name that is refused is, wherever it stands
+        effect.certain = effect.certain or (certain and effect.kind == "closed")
     frame.names = merged(before, [frame.names, before])
 
 

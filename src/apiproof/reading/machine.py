@@ -36,6 +36,7 @@ class Machine:
         memory: Summaries of functions that were followed before.
 
     Attributes:
+        asked: How often the method of the request has made a difference.
         barred: Functions that are not to be followed.
         entered: The live functions that have been read.
         entry: What the framework calls the view with.
@@ -55,10 +56,11 @@ class Machine:
     ) -> None:
         self.dialect = dialect
         self.sources = sources
-        self.method = method
+        self.asked = 0
+        self._method = method
         self.layers: set[Any] = set(layers)
         self.memory = memory
-        self.barred: set[Any] = set()
+        self.barred: frozenset[Any] = frozenset()
         self.entered: set[Any] = set()
         self.running: list[Any] = []
         self.entry = Entry(None, {})
@@ -66,6 +68,16 @@ class Machine:
         self.left = LONGEST
         self.strict = False
         self._homes = {_home_of(layer) for layer in layers[-1:]}
+
+    @property
+    def method(self) -> str | None:
+        """The method of the request, or None for any."""
+        return self._method
+
+    def asked_method(self) -> str | None:
+        """The method of the request, where it makes a difference to what is found."""
+        self.asked += 1
+        return self._method
 
     def evaluate(self, node: ast.expr | None, frame: Frame) -> Value:
         """Read an expression.
@@ -127,7 +139,7 @@ class Machine:
 
     def bar(self, functions: Sequence[FunctionType]) -> None:
         """Leave functions out that the view wraps."""
-        self.barred.update(functions)
+        self.barred |= frozenset(functions)
         self.layers.difference_update(functions)
 
     def follows(self, function: FunctionType) -> bool:

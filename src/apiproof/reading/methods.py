@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from apiproof.reading import answers, casts, pieces, plain
+from apiproof.reading import casts, pieces, plain
 from apiproof.reading.comparisons import named
 from apiproof.reading.live import is_a
 from apiproof.reading.values import (
@@ -28,9 +28,6 @@ from apiproof.reading.values import (
 if TYPE_CHECKING:
     from apiproof.reading.site import Site
 
-_NOT_FOUND: Final = frozenset(
-    "first_or_404 get_or_404 one_or_404 get_one_or_404 get_object_or_404".split()
-)
 _TEXTS: Final = frozenset(
     "capitalize casefold format lower lstrip removeprefix removesuffix replace rstrip strip title "
     "upper".split()
@@ -49,8 +46,6 @@ def call(receiver: Value, name: str, arguments: Arguments, site: Site) -> Value 
     Returns:
         What it returns, or None where nothing is known of it.
     """
-    if name in _NOT_FOUND:
-        answers.not_found(site)
     match receiver:
         case Piece():
             return pieces.call(receiver, name, arguments, site)

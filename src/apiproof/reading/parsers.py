@@ -177,7 +177,7 @@ def _schema(kind: Value | None, choices: list[Any] | None, *, many: bool) -> Sch
 
 def _read(argument: _Argument, site: Site) -> None:
     """Note an argument in the place where it is looked for first."""
-    method_of_request = site.machine.method
+    method_of_request = site.machine.asked_method()
     sources = [_LOCATIONS[each] for each in argument.locations if each in _LOCATIONS]
     if not argument.locations or set(sources) == {"json", "values"}:
         sources = ["query" if method_of_request in {"GET", "HEAD"} else "json"]

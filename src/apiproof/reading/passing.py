@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import ast
+import sys
 from typing import TYPE_CHECKING, Final
 
+from apiproof.reading import answers, pieces, plain
 from apiproof.reading.values import (
     UNKNOWN,
     Arguments,
@@ -26,6 +28,11 @@ _HARMLESS: Final = frozenset(
 )
 """Names of functions that take no part of a request apart, wherever they come from."""
 
+_NOT_FOUND: Final = frozenset(
+    "first_or_404 get_or_404 one_or_404 get_one_or_404 get_object_or_404".split()
+)
+"""Names of functions that answer 404 where there is nothing."""
+
 _THREADS: Final = frozenset({"run_in_threadpool", "run_sync", "to_thread"})
 """Names of functions that call the function that they are given."""
 
@@ -43,10 +50,23 @@ def passed(arguments: Arguments, site: Site) -> Value:
     name = called_name(site)
     if name in _HARMLESS:
         return UNKNOWN
+    _looked_up(name, arguments, site)
     for value in arguments.values():
         _passed(value, site)
     _called_back(name, arguments, site)
     return UNKNOWN
+
+
+def _looked_up(name: str, arguments: Arguments, site: Site) -> None:
+    """What Flask-SQLAlchemy looks up: pages by what it isn't told of them, from the query."""
+    if name in _NOT_FOUND:
+        answers.not_found(site)
+    if name == "paginate" and "flask_sqlalchemy" in sys.modules and not arguments.rest:
+        for key in ("page", "per_page"):
+            if arguments.get(-1, key) is None:
+                site.schema(pieces.read(Piece("query"), key, site), {"type": "integer"})
+        if plain.plain(arguments.get(-1, "error_out") or UNKNOWN) is not False:
+            answers.not_found(site)
 
 
 def _passed(value: Value, site: Site) -> None:

@@ -40,7 +40,7 @@ _SAME_TEXT: Final = frozenset(
 _SAME: Final = frozenset("copy decode deepcopy dict getvalue to_dict".split())
 """Methods that give the thing itself, in another form."""
 
-_LISTS = ("getlist", "get_list", "getall", "get_all")
+_LISTS = ("getlist", "get_list", "getall", "get_all", "poplist", "setlistdefault")
 _FILE = frozenset({"content_type", "file", "filename", "read", "save", "seek", "size"})
 _CREDENTIALS = {"username": "Basic", "password": "Basic", "token": "Bearer"}
 _AUTHORIZATION = ("headers", ("Authorization",))
@@ -124,7 +124,7 @@ def member(piece: Piece, name: Value, site: Site) -> Verdict:
         That the lack of what has the name makes it false.
     """
     names = plain.texts(name)
-    if piece.keys and piece.source != "json":
+    if piece.keys:  # a text, or a list as well as an object
         for word in names if piece.source == "headers" else ():
             prefix(piece, word, site)
         return Verdict(false=frozenset({piece}))
@@ -164,7 +164,9 @@ def with_default(found: Value, default: Value | None, site: Site) -> Value:
     """What `get(key, default)` returns, when the part under the key is known."""
     if default is None or plain.is_none(default):
         return found
-    site.schema(found, plain.default_schema(default))
+    schema = plain.default_schema(default)
+    if schema.get("type") != "boolean" or any(each.source == "json" for each in pieces_of(found)):
+        site.schema(found, schema)  # a text is no truth, whatever stands in for it
     if pieces_of(default):
         return united([found, default])
     return united([filled(each, default) for each in options_of(found)])

@@ -59,6 +59,7 @@ class Part:
         open: Whether names beyond those listed may be used: it is passed on whole, unpacked, or
             looked into by names that are not known.
         many: Whether it is a list of objects, whose fields `reads` are.
+        closed: Whether the code refuses other names than these.
     """
 
     reads: tuple[Read, ...] = ()
@@ -66,6 +67,7 @@ class Part:
     needed: bool = False
     open: bool = False
     many: bool = False
+    closed: bool = False
 
     def __iter__(self) -> Iterator[Read]:
         """Iterate over the names that are read."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from apiproof.reading.frames import Effect
-from apiproof.reading.values import NO_ARGUMENTS, pieces_of
+from apiproof.reading.values import NO_ARGUMENTS, Surplus, pieces_of
 
 if TYPE_CHECKING:
     import ast
@@ -48,13 +48,16 @@ class Site:
         frame = self.frame
         place = piece.place if piece else None
         frame.effects.append(
-            Effect(kind, place, frame.path, self.line, frame.certain, detail, raised)
+            Effect(kind, place, frame.path, self.line, frame.sure, detail, raised)
         )
 
-    def need(self, pieces: Iterable[Piece]) -> None:
-        """Note parts without which the code refuses the request."""
-        for piece in sorted(pieces, key=lambda each: str(each.place)):
-            self.note("need", piece)
+    def need(self, facts: Iterable[Piece | Surplus]) -> None:
+        """Note parts whose lack, or names whose presence, the code refuses the request for."""
+        for fact in sorted(facts, key=lambda each: str(each.place)):
+            if isinstance(fact, Surplus):
+                self.note("closed", fact.piece, fact.names)
+            else:
+                self.note("need", fact)
 
     def open(self, value: Value) -> None:
         """Note that names of a part may be used that are not known."""

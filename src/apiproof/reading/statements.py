@@ -48,6 +48,7 @@ def _execute(machine: Machine, statement: ast.stmt, frame: Frame) -> bool:
     if machine.left <= 0:
         return True
     machine.left -= 1
+    exits = len(frame.exits)
     executor = _EXECUTORS.get(type(statement))
     try:
         goes_on = executor(machine, statement, frame) if executor else True
@@ -59,6 +60,8 @@ def _execute(machine: Machine, statement: ast.stmt, frame: Frame) -> bool:
         frame.dead = False
         frame.exits.append(True)
         return False
+    if goes_on and False in frame.exits[exits:]:
+        frame.answered = True
     return goes_on
 
 

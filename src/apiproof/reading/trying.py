@@ -63,7 +63,8 @@ def _handled(
         _caught(effects, kinds, frame)
     if not arm.refuses and any(_means_lack(kind) for kind in kinds):
         for effect in effects:
-            effect.certain = effect.certain and effect.kind != "need"
+            if effect.kind == "need":
+                effect.doubt()
     return arm
 
 

@@ -131,16 +131,34 @@ class Start(Value):
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict(Value):
-    """Something whose truth tells whether parts are there.
+class Surplus:
+    """The presence of other names in a part than some.
 
     Attributes:
-        true: The parts whose lack makes it true.
-        false: The parts whose lack makes it false.
+        piece: The part.
+        names: The names.
     """
 
-    true: frozenset[Piece] = frozenset()
-    false: frozenset[Piece] = frozenset()
+    piece: Piece
+    names: frozenset[str]
+
+    @property
+    def place(self) -> tuple[str, tuple[str | int, ...]]:
+        """Where the part stands."""
+        return self.piece.place
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict(Value):
+    """Something whose truth tells what is in the request.
+
+    Attributes:
+        true: What makes it true: the lack of a part, or a surplus.
+        false: What makes it false.
+    """
+
+    true: frozenset[Piece | Surplus] = frozenset()
+    false: frozenset[Piece | Surplus] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

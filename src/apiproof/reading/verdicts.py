@@ -16,6 +16,7 @@ from apiproof.reading.values import (
     Piece,
     Sequence,
     Start,
+    Surplus,
     Union,
     Verdict,
     Words,
@@ -151,7 +152,7 @@ def joined(verdicts: list[Verdict], *, is_or: bool) -> Verdict:
     return disjunction(verdicts) if is_or else conjunction(verdicts)
 
 
-def stopping(verdicts: list[Verdict], *, is_or: bool) -> frozenset[Piece]:
+def stopping(verdicts: list[Verdict], *, is_or: bool) -> frozenset[Piece | Surplus]:
     """The parts whose lack leads to what stands behind operands: `name or abort(400)`."""
     found = joined(verdicts, is_or=is_or)
     return found.false if is_or else found.true

@@ -71,7 +71,8 @@ def by_method(instance: Instance, site: Site) -> Value:
 
 def _handlers(kind: type, machine: Machine) -> list[Any]:
     """The functions of a class that answer the method that is read for."""
-    names = [machine.method.lower()] if machine.method else list(METHODS)
+    method = machine.asked_method()
+    names = [method.lower()] if method else list(METHODS)
     if names == ["head"]:
         names.append("get")
     found = [live.class_attribute(kind, name) for name in names]
@@ -82,7 +83,7 @@ def _decorated(method: Value, kind: type, site: Site) -> Value:
     """Apply what Flask-RESTful applies to the methods of a resource."""
     decorators = live.class_attribute(kind, "method_decorators")
     if live.is_a(decorators, dict):
-        name = (site.machine.method or "").lower()
+        name = (site.machine.asked_method() or "").lower()
         decorators = decorators.get(name, [])
     for decorator in decorators if live.is_a(decorators, list, tuple) else ():
         result = site.call(Live(decorator), Arguments((method,)))
