@@ -205,6 +205,14 @@ def test_a_route_past_the_specification_is_hidden(handlers, kind):
     assert not operations["GET /things"].hidden
 
 
+def test_routes_are_listed_where_fastapi_is_not_installed(handlers, monkeypatch):
+    for name in [name for name in sys.modules if name.partition(".")[0] == "fastapi"]:
+        monkeypatch.setitem(sys.modules, name, None)
+    app = connexion.AsyncApp(__name__)
+    app.add_url_rule("/plain", "plain", lambda request: None)
+    assert list(described(app)[1]) == ["GET /plain"]
+
+
 def test_the_sample_api_is_found_in_an_async_app():
     sample = load(Path(__file__).parent / "samples" / "connexion.py")
     app = connexion.AsyncApp(__name__)

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from apiproof.frameworks.adapter import is_instance
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -30,10 +32,8 @@ class Use:
     @property
     def scheme(self) -> Any:
         """The security scheme that this dependency is, or None."""
-        from fastapi.security.base import SecurityBase
-
         call = inspect.unwrap(_whole(self.call)) if self.call is not None else None
-        return call if isinstance(call, SecurityBase) else None
+        return call if is_instance(call, "fastapi.security.base", "SecurityBase") else None
 
     @property
     def takes_request(self) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -43,7 +44,7 @@ def describe(target: Any) -> Api:
 
 
 def _listed(target: Any, describing: Describing) -> Iterator[Operation]:
-    for api in _apis(target.middleware):
+    for api in map(_loaded, _apis(target.middleware)):
         base = _base_path(api)
         yield from pages(api, base)
         yield from describing.operations(api, base)
@@ -61,6 +62,18 @@ def _apis(middleware: Any) -> list[Any]:
         return list(middleware.apis)
     found: list[Any] = sort_apis_by_basepath(middleware.apis)
     return found
+
+
+def _loaded(api: Any) -> Any:
+    """An API with its specification read, which connexion 3.0 does where it is used."""
+    if hasattr(api.specification, "raw"):
+        return api
+    from connexion.spec import Specification
+
+    double = copy.copy(api)
+    arguments = api.kwargs.get("arguments")
+    double.specification = Specification.load(api.specification, arguments=arguments)
+    return double
 
 
 def _base_path(api: Any) -> str:

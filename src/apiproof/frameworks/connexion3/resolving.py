@@ -16,7 +16,7 @@ class Handlers:
     def __init__(self, api: Any) -> None:
         self._specification = copy.copy(api.specification)
         # An operation adds its path's parameters to its own, in the specification.
-        self._specification._spec = copy.deepcopy(api.specification.spec)  # noqa: SLF001 - of a copy
+        self._specification._spec = copy.deepcopy(dict(api.specification))  # noqa: SLF001 - of a copy
         self._resolver = _copied(api.kwargs.get("resolver"))
 
     def find(self, path: str, method: str) -> Any:
