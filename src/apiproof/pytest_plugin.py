@@ -37,7 +37,6 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_load_initial_conftests(early_config: pytest.Config, parser: pytest.Parser) -> None:
     """Put the gate up before a conftest can import the app."""
     from apiproof.errors import Error
-    from apiproof.fixtures import async_mode
     from apiproof.fixtures import run as runs
 
     options = early_config.known_args_namespace
@@ -53,6 +52,8 @@ def pytest_load_initial_conftests(early_config: pytest.Config, parser: pytest.Pa
     except Error as error:
         raise pytest.UsageError(str(error)) from error
     if run is not None:
+        from apiproof.fixtures import async_mode
+
         early_config.stash[runs.KEY] = run
         early_config.add_cleanup(run.close)
         async_mode.choose(parser, early_config, declared=run.config.declared)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from apiproof.client.asgi import Answer, Call, send
 from apiproof.client.recorder import TAKEN
 from apiproof.errors import UnsupportedError
+from apiproof.frameworks.recognition import require
 
 if TYPE_CHECKING:
     from types import ModuleType
@@ -20,13 +21,17 @@ if TYPE_CHECKING:
     from apiproof.model.exchange import Exchange
 
 
+_OLDEST = {"httpx2": "2.0", "httpx": "0.27"}
+"""The oldest supported version of each library, the preferred one first."""
+
+
 def library_name() -> str | None:
     """The name of the client library that is used: httpx2 where it is installed, else httpx.
 
     Returns:
         Its import name, or None where neither is installed.
     """
-    return next((name for name in ("httpx2", "httpx") if importlib.util.find_spec(name)), None)
+    return next((name for name in _OLDEST if importlib.util.find_spec(name)), None)
 
 
 @functools.cache
@@ -37,7 +42,7 @@ def library() -> ModuleType:
         httpx2, or httpx where that is what is installed.
 
     Raises:
-        UnsupportedError: Neither is installed.
+        UnsupportedError: Neither is installed, or it is too old.
     """
     name = library_name()
     if name is None:
@@ -45,6 +50,7 @@ def library() -> ModuleType:
             "the fixtures `client` and `sync_client` of an ASGI app need httpx2 or httpx",
             hint="pip install httpx2",
         )
+    require(name, _OLDEST[name])
     return importlib.import_module(name)
 
 

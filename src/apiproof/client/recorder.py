@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import time
 from collections import deque
@@ -249,7 +250,8 @@ class _Body:
 
 
 def _listen_flask(signals: ModuleType) -> None:
-    signals.got_request_exception.connect(_note_exception)
+    with contextlib.suppress(RuntimeError):  # a Flask without signals is refused by its version
+        signals.got_request_exception.connect(_note_exception)
 
 
 def _note_exception(_: object, exception: BaseException, **__: object) -> None:
