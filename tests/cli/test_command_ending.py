@@ -220,15 +220,14 @@ class TestStyle:
     def _app(self, cli):
         cli.write(main=ROUTE)
 
-    def on_terminal(self, cli, *args):
+    def on_terminal(self, cli, *args, stream="stdout"):
         ours, theirs = pty.openpty()
         process = subprocess.Popen(
             cli.command(*args),
             cwd=cli.root,
             env=cli.environment,
             stdin=theirs,
-            stdout=theirs,
-            stderr=subprocess.DEVNULL,
+            **{"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, stream: theirs},
         )
         os.close(theirs)
         chunks = []
@@ -260,6 +259,13 @@ class TestStyle:
         assert "\x1b[" in cli.run("routes", "nowhere:app").stderr
         cli.run("routes", "--output", "file")
         assert "\x1b" not in (cli.root / "file").read_text()
+
+    def test_what_takes_long_is_said_to_a_terminal_and_wiped_off(self, cli):
+        cli.write(main=ROUTE + "import time; time.sleep(1.5)\n")
+        said = self.on_terminal(cli, "routes", stream="stderr")
+        assert said.startswith("importing the app ...\r\x1b[K1 operation of main:app")
+        assert "importing" not in self.on_terminal(cli, "routes", "--quiet", stream="stderr")
+        assert "importing" not in cli.run("routes").stderr
 
     def test_quiet(self, cli):
         assert cli.run("routes", "--quiet").stderr == ""

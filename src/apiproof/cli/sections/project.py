@@ -42,6 +42,6 @@ def _set(config: Config) -> Iterator[str]:
     for name in _SETTINGS:
         value = getattr(config, name)
         if name == "env" and value:
-            yield f"env of {', '.join(value)}"
+            yield "env"
         elif name != "env" and value != defaults[name]:
             yield f'{name.replace("_", "-")} = "{value}"'
