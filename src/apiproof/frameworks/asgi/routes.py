@@ -11,7 +11,7 @@ from apiproof.frameworks.asgi import bodies, code, parameters, responses
 from apiproof.frameworks.asgi.dependants import Use, flatten
 from apiproof.frameworks.handlers import handler_of
 from apiproof.frameworks.schemes import Schemes
-from apiproof.model.operation import WEBSOCKET, Operation
+from apiproof.model.operation import WEBSOCKET, Operation, Response
 from apiproof.reading.reader import Reader
 from apiproof.schemas.components import Components
 
@@ -78,6 +78,8 @@ class Describing:
             method: One of its methods.
         """
         base = self._base(found, method)
+        if base.internal:
+            return replace(base, responses=(Response("200", confidence="inferred"),))
         dependant = getattr(found.route, "dependant", None) if _is_fastapi(found) else None
         if dependant is None:
             endpoint = _function(found.route.endpoint, method)
