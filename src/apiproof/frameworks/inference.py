@@ -34,6 +34,11 @@ _LOCATIONS: tuple[tuple[str, Literal["query", "header", "cookie"]], ...] = (
 _CREDENTIALS = frozenset({"authorization", "cookie"})
 """Headers that are spoken of as security, and never as parameters: OpenAPI 3.1, 4.8.12.2.1."""
 
+_CLIENTS = frozenset(
+    {"accept", "connection", "content-length", "content-type", "host", "transfer-encoding"}
+)
+"""Headers that any client sends by itself."""
+
 
 def parameters_of(reads: Reads) -> tuple[Parameter, ...]:
     """List the query parameters, headers and cookies that code reads by name.
@@ -50,7 +55,7 @@ def parameters_of(reads: Reads) -> tuple[Parameter, ...]:
             folded = read.name.lower() if location == "header" else read.name
             schema = read.schema or TEXT
             parameter = Parameter(read.name, location, schema, read.required, "inferred")
-            if not is_credential(parameter):
+            if not is_credential(parameter) and (location != "header" or folded not in _CLIENTS):
                 found.setdefault((location, folded), parameter)
     return tuple(found.values())
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from apiproof.frameworks.asgi.dependants import Use
     from apiproof.frameworks.asgi.routes import Describing
     from apiproof.frameworks.asgi.walking import Found
-    from apiproof.model.operation import Operation, Requirement
+    from apiproof.model.operation import Operation, Requirement, Scheme
     from apiproof.reading.reads import Raised, Reads, Source
 
 
@@ -52,10 +52,10 @@ def completed(
     """
     handlers = _exception_handlers(found, describing)
     seen = [_seen(use, operation.method, handlers, describing) for use in uses if not use.scheme]
-    operation = _secured(operation, _security(uses, seen, describing))
     for each in seen:
         if each.use.takes_request or each.use.dependant is None:
             operation = _with_reads(operation, each.reads)
+    operation = _secured(operation, _security(uses, seen, describing), describing.schemes.schemes)
     if operation.method == WEBSOCKET:
         return replace(operation, bodies=(), responses=())
     refusals = [_refusals(use, describing) for use in uses if use.scheme]
@@ -104,11 +104,25 @@ def _with_reads(operation: Operation, reads: Reads) -> Operation:
     return replace(operation, parameters=parameters, bodies=bodies)
 
 
-def _secured(operation: Operation, ways: tuple[tuple[Requirement, ...], ...]) -> Operation:
-    """The security, and the parameters without the header that is spoken of there."""
+def _secured(
+    operation: Operation,
+    ways: tuple[tuple[Requirement, ...], ...],
+    schemes: Mapping[str, Scheme],
+) -> Operation:
+    """The security, and the parameters without what is spoken of there."""
     if not ways:
         return operation
-    parameters = tuple(each for each in operation.parameters if not inference.is_credential(each))
+    keys = {
+        (scheme.location, scheme.parameter.lower())
+        for way in ways
+        for scheme in (schemes[each.scheme] for each in way)
+    }
+    parameters = tuple(
+        each
+        for each in operation.parameters
+        if not inference.is_credential(each)
+        and (each.confidence == "declared" or (each.location, each.name.lower()) not in keys)
+    )
     return replace(operation, security=ways, parameters=parameters)
 
 
