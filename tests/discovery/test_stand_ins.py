@@ -322,6 +322,27 @@ def test_an_example_of_the_project_s_own_is_taken(project: Project) -> None:
     )
 
 
+@pytest.mark.parametrize("name", ["APP_SETTINGS", "SHOP_CONFIG_CLASS", "FLASK_CONFIG"])
+def test_a_class_of_settings_is_named(project: Project, name: str) -> None:
+    project.write(
+        {
+            "shop/__init__.py": f"""
+                import os
+                from flask import Flask
+                def create_app():
+                    app = Flask(__name__)
+                    app.config.from_object(os.environ["{name}"])
+                    return app
+            """,
+            "shop/config.py": "class Config:\n    KIND = 'base'\n"
+            "class TestingConfig(Config):\n    KIND = 'test'\n",
+        }
+    )
+    found = find(project.config())
+    assert found.stand_ins == ((name, "shop.config.TestingConfig"),)
+    assert found.app.target.config["KIND"] == "test"
+
+
 def refused(project: Project) -> AppImportError:
     """Discover an app that does not import."""
     before = dict(os.environ)

@@ -106,7 +106,7 @@ class _Trial:
         self.owned = Owned(self.location, self.config)
         self.undo = Undo(self.owned.has_module)
         self.lookups = Lookups(self.owned.has_file)
-        self.stand_ins = StandIns(env_files.examples(self.config))
+        self.stand_ins = StandIns(self.config)
 
     def run(self) -> Found:
         """Try once."""

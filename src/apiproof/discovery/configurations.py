@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import ast
 import importlib
 import importlib.util
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from apiproof.discovery.locating import package_root
+from apiproof.discovery.locating import locate_file, package_root
+from apiproof.discovery.sources import parsed, python_files
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from types import ModuleType
+
+    from apiproof.config import Config
 
 FOR_TESTS = ("TestingConfig", "TestConfig", "TestSettings", "TestingSettings", "Testing")
 """What a class of settings for tests is called."""
@@ -20,6 +24,7 @@ OTHERWISE = ("DevelopmentConfig", "DevConfig", "Config", "Settings")
 """What is taken for want of one."""
 
 _MODULES = ("config", "settings", "configs", "core.config", "core.settings")
+_FILES = frozenset({"config", "configs", "configuration", "settings"})
 
 
 def config_class(module: ModuleType, base: type | None = None) -> type | None:
@@ -41,6 +46,26 @@ def config_class(module: ModuleType, base: type | None = None) -> type | None:
         (kind for kind in found if isinstance(kind, type) and issubclass(kind, base or object)),
         None,
     )
+
+
+def class_names(config: Config) -> list[str]:
+    """Name the classes of settings that the sources show, without an import.
+
+    Args:
+        config: The settings.
+
+    Returns:
+        Import names, those of classes for tests first.
+    """
+    found = {
+        node.name: f"{locate_file(path, config, tree).module}.{node.name}"
+        for path in python_files(config.app_dir or config.root)
+        if path.stem in _FILES
+        for tree in [parsed(path)]
+        for node in tree.body
+        if isinstance(node, ast.ClassDef)
+    }
+    return [found[name] for name in (*FOR_TESTS, *OTHERWISE) if name in found]
 
 
 def _settings_modules(module: ModuleType) -> Iterator[ModuleType]:

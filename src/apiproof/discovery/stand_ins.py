@@ -7,13 +7,20 @@ import os
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from apiproof.discovery.harmless import values_for
+from apiproof.discovery import env_files
+from apiproof.discovery.configurations import class_names
+from apiproof.discovery.harmless import values_for, words_of
 from apiproof.discovery.settings_classes import accepts, is_structured, members, model_example
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator
 
+    from apiproof.config import Config
     from apiproof.discovery.missing import Missing
+
+
+_SETTINGS = frozenset({"SETTINGS", "CONFIG", "CONFIGURATION"})
+"""Words of a variable that may name a class of settings."""
 
 
 class StandIn(NamedTuple):
@@ -35,13 +42,14 @@ class StandIns:
     A variable that exists is never set: the setting `env` and the user's shell win.
 
     Attributes:
-        examples: What files such as `.env.example` have for a variable.
+        config: The settings; they tell what the project has written down itself.
         current: The values that are set, by their variables.
     """
 
-    examples: Mapping[str, str]
+    config: Config
     current: dict[str, str] = field(default_factory=dict)
     _left: dict[str, Iterator[str]] = field(default_factory=dict)
+    _examples: dict[str, str] | None = None
     _guessed: list[str] = field(default_factory=list)
     _spent: set[str] = field(default_factory=set)
 
@@ -91,7 +99,7 @@ class StandIns:
         if name not in self._left:
             if name in os.environ or not name.isidentifier():
                 return False
-            self._left[name] = _values(name, wanted.field, self.examples.get(name))
+            self._left[name] = _values(name, wanted.field, self._of_the_project(name))
             if not wanted.certain:
                 self._guessed.append(name)
         value = next(self._left[name], None)
@@ -101,10 +109,18 @@ class StandIns:
         os.environ[name] = self.current[name] = value
         return True
 
+    def _of_the_project(self, name: str) -> list[str]:
+        """What the project itself has for a variable: an example, a class of settings."""
+        if self._examples is None:
+            self._examples = env_files.examples(self.config)
+        example = [self._examples[name]] if name in self._examples else []
+        names_settings = _SETTINGS.intersection(words_of(name))
+        return [*example, *(class_names(self.config) if names_settings else [])]
 
-def _values(name: str, field: Any, example: str | None) -> Iterator[str]:
+
+def _values(name: str, field: Any, own: list[str]) -> Iterator[str]:
     """What to try for a variable, each once."""
-    values = [*([example] if example else []), *values_for(name)]
+    values = [*own, *values_for(name)]
     if field is not None:
         values = [*members(field.annotation), *_built(field), *values]
         values = [each for each in values if accepts(field, each)] or values
@@ -120,4 +136,4 @@ def _built(field: Any) -> list[str]:
 
 
 def _choice(name: str, field: Any) -> str:
-    return next(_values(name, field, None))
+    return next(_values(name, field, []))
