@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from apiproof.frameworks.asgi import mounts
-from apiproof.frameworks.asgi.routes import Describing, methods_of
+from apiproof.frameworks.asgi.context import Context
+from apiproof.frameworks.asgi.routes import methods_of, operation
 from apiproof.frameworks.asgi.walking import walk
 from apiproof.model.api import Api
 
@@ -26,32 +27,30 @@ def describe(target: Any) -> Api:
         Those that its routing reaches. Of two routes with one method and path the first is
         listed, and a note says which is never reached.
     """
-    describing = Describing(target)
+    context = Context(target)
     operations: dict[tuple[str, str, str], Operation] = {}
     for found in walk(target):
-        for operation in _listed(found, describing):
-            key = (operation.host, operation.method, operation.path)
-            first = operations.setdefault(key, operation)
-            if first is not operation and not operation.internal:
-                describing.notes.append(_shadowed(operation, first))
+        for each in _listed(found, context):
+            first = operations.setdefault((each.host, each.method, each.path), each)
+            if first is not each and not each.internal:
+                context.notes.append(_shadowed(each, first))
     return Api(
         tuple(operations.values()),
-        describing.components.schemas,
-        describing.schemes.schemes,
-        tuple(dict.fromkeys(describing.notes)),
+        context.components.schemas,
+        context.schemes.schemes,
+        tuple(dict.fromkeys(context.notes)),
     )
 
 
-def _listed(found: Found, describing: Describing) -> Iterator[Operation]:
+def _listed(found: Found, context: Context) -> Iterator[Operation]:
     if not hasattr(found.route, "endpoint"):
-        yield from mounts.listed(found, describing)
+        yield from mounts.listed(found, context)
         return
-    for method in methods_of(found, describing.notes):
-        yield describing.operation(found, method)
+    for method in methods_of(found, context.notes):
+        yield operation(found, method, context)
 
 
-def _shadowed(operation: Operation, first: Operation) -> str:
+def _shadowed(second: Operation, first: Operation) -> str:
     return (
-        f"{operation.key} of {operation.handler.name} is never reached: {first.handler.name} "
-        "answers it"
+        f"{second.key} of {second.handler.name} is never reached: {first.handler.name} answers it"
     )

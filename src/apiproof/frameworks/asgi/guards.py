@@ -10,7 +10,7 @@ from apiproof.model.operation import Requirement, Scheme
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from apiproof.frameworks.asgi.code import Seen
+    from apiproof.frameworks.asgi.seen import Seen
     from apiproof.frameworks.schemes import Schemes
     from apiproof.reading.reads import Part, Read
 

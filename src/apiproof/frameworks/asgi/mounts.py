@@ -12,18 +12,18 @@ from apiproof.model.operation import Operation, Parameter, Response
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from apiproof.frameworks.asgi.routes import Describing
+    from apiproof.frameworks.asgi.context import Context
     from apiproof.frameworks.asgi.walking import Found
 
 _WRAPPERS = 5
 
 
-def listed(found: Found, describing: Describing) -> Iterator[Operation]:
+def listed(found: Found, context: Context) -> Iterator[Operation]:
     """List what a mount serves: static files, an app of another framework.
 
     Args:
         found: A route without an endpoint of its own.
-        describing: What is collected on the way; an app that can't be listed is noted.
+        context: What is collected on the way; an app that can't be listed is noted.
 
     Yields:
         The operations below the mount.
@@ -36,7 +36,7 @@ def listed(found: Found, describing: Describing) -> Iterator[Operation]:
     elif isinstance(found.original, Host):
         prefix = found.place.path
     else:
-        describing.notes.append(_unknown(found))
+        context.notes.append(_unknown(found))
         return
     app = found.route.app
     if isinstance(app, StaticFiles):
@@ -45,10 +45,10 @@ def listed(found: Found, describing: Describing) -> Iterator[Operation]:
     api = _foreign(app)
     if api is None:
         kind = f"{type(app).__module__}.{type(app).__qualname__}"
-        describing.notes.append(f"what {prefix or '/'} serves is not listed: a mounted {kind}")
+        context.notes.append(f"what {prefix or '/'} serves is not listed: a mounted {kind}")
         return
-    describing.notes.extend(api.notes)
-    yield from graft(api, prefix, describing.components, describing.schemes)
+    context.notes.extend(api.notes)
+    yield from graft(api, prefix, context.components, context.schemes)
 
 
 def _unknown(found: Found) -> str:

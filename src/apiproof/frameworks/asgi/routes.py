@@ -10,14 +10,12 @@ from typing import TYPE_CHECKING, Any
 from apiproof.frameworks.asgi import bodies, code, parameters, responses
 from apiproof.frameworks.asgi.dependants import Use, flatten
 from apiproof.frameworks.handlers import handler_of
-from apiproof.frameworks.schemes import Schemes
-from apiproof.model.operation import WEBSOCKET, Operation, Response
-from apiproof.reading.reader import Reader
-from apiproof.schemas.components import Components
+from apiproof.model.operation import WEBSOCKET, Body, Operation, Response
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from apiproof.frameworks.asgi.context import Context
     from apiproof.frameworks.asgi.walking import Found
 
 _WITH_BODY = frozenset({"POST", "PUT", "PATCH", "DELETE"})
@@ -48,86 +46,71 @@ def methods_of(found: Found, notes: list[str]) -> list[str]:
     return sorted(methods, key=lambda each: (_VERBS.index(each) if each in _VERBS else 99, each))
 
 
-class Describing:
-    """Describes the routes of one app, and collects what they refer to.
+def operation(found: Found, method: str, context: Context) -> Operation:
+    """Describe one method of a route.
 
     Args:
-        target: The outermost app.
-
-    Attributes:
-        components: The schemas met so far.
-        schemes: The security schemes met so far.
-        notes: What could not be listed or read.
-        target: The outermost app.
-        reader: Reads the code of routes and dependencies.
+        found: The route.
+        method: One of its methods.
+        context: What is collected on the way.
     """
+    base = _base(found, method, context)
+    if base.internal:
+        return replace(base, responses=(Response("200", confidence="inferred"),))
+    dependant = getattr(found.route, "dependant", None) if _is_fastapi(found) else None
+    if dependant is None:
+        endpoint = _function(found.route.endpoint, method)
+        return code.completed(base, [Use(endpoint, None, is_handler=True)], found, context)
+    return _declared(base, found, dependant, context)
 
-    def __init__(self, target: Any) -> None:
-        self.components = Components()
-        self.schemes = Schemes()
-        self.notes: list[str] = []
-        self.target = target
-        self.reader = Reader("starlette")
-        self._documented = _is_fastapi_app(target)
 
-    def operation(self, found: Found, method: str) -> Operation:
-        """Describe one method of a route.
+def _base(found: Found, method: str, context: Context) -> Operation:
+    route, place = found.route, found.place
+    path = place.path + route.path_format
+    converters = {**place.converters, **route.param_convertors}
+    return Operation(
+        method=method,
+        path=path,
+        handler=handler_of(_function(route.endpoint, method)),
+        name=getattr(route, "unique_id", None) or route.name or "",
+        rule=place.rule + route.path,
+        parameters=parameters.of_path(path, converters, ()),
+        host=place.host,
+        hidden=_is_hidden(found, context),
+        internal=_is_internal(route.endpoint),
+        deprecated=bool(getattr(route, "deprecated", False)),
+        tags=tuple(_text(tag) for tag in getattr(route, "tags", None) or ()),
+    )
 
-        Args:
-            found: The route.
-            method: One of its methods.
-        """
-        base = self._base(found, method)
-        if base.internal:
-            return replace(base, responses=(Response("200", confidence="inferred"),))
-        dependant = getattr(found.route, "dependant", None) if _is_fastapi(found) else None
-        if dependant is None:
-            endpoint = _function(found.route.endpoint, method)
-            return code.completed(base, [Use(endpoint, None, is_handler=True)], found, self)
-        return self._declared(base, found, dependant)
 
-    def _base(self, found: Found, method: str) -> Operation:
-        route, place = found.route, found.place
-        path = place.path + route.path_format
-        converters = {**place.converters, **route.param_convertors}
-        return Operation(
-            method=method,
-            path=path,
-            handler=handler_of(_function(route.endpoint, method)),
-            name=getattr(route, "unique_id", None) or route.name or "",
-            rule=place.rule + route.path,
-            parameters=parameters.of_path(path, converters, ()),
-            host=place.host,
-            hidden=self._is_hidden(found),
-            internal=_is_internal(route.endpoint),
-            deprecated=bool(getattr(route, "deprecated", False)),
-            tags=tuple(_text(tag) for tag in getattr(route, "tags", None) or ()),
+def _declared(base: Operation, found: Found, dependant: Any, context: Context) -> Operation:
+    flat = flatten(dependant)
+    converters: Mapping[str, Any] = {**found.place.converters, **found.route.param_convertors}
+    declared = parameters.narrowed(parameters.declared(flat, context.components), converters)
+    whole = (*declared, *parameters.of_path(base.path, converters, declared))
+    described = replace(base, parameters=whole)
+    if base.method != WEBSOCKET:
+        validates = bool(declared or flat.body)
+        described = replace(
+            described,
+            bodies=_bodies(base.method, found, context),
+            responses=responses.declared(found.route, context.components, validates=validates),
         )
+    return code.completed(described, flat.uses, found, context)
 
-    def _declared(self, base: Operation, found: Found, dependant: Any) -> Operation:
-        flat = flatten(dependant)
-        converters: Mapping[str, Any] = {**found.place.converters, **found.route.param_convertors}
-        declared = parameters.narrowed(parameters.declared(flat, self.components), converters)
-        whole = (*declared, *parameters.of_path(base.path, converters, declared))
-        operation = replace(base, parameters=whole)
-        if base.method != WEBSOCKET:
-            operation = replace(
-                operation,
-                bodies=bodies.declared(found.route, self.components, self.notes)
-                if base.method in _WITH_BODY
-                else (),
-                responses=responses.declared(
-                    found.route, self.components, validates=bool(declared or flat.body)
-                ),
-            )
-        return code.completed(operation, flat.uses, found, self)
 
-    def _is_hidden(self, found: Found) -> bool:
-        if not getattr(found.route, "include_in_schema", True):
-            return True
-        in_document = _is_fastapi(found) and _is_fastapi_app(found.place.app)
-        is_socket = not hasattr(found.route, "methods")
-        return self._documented and not in_document and not is_socket
+def _bodies(method: str, found: Found, context: Context) -> tuple[Body, ...]:
+    if method not in _WITH_BODY:
+        return ()
+    return bodies.declared(found.route, context.components, context.notes)
+
+
+def _is_hidden(found: Found, context: Context) -> bool:
+    if not getattr(found.route, "include_in_schema", True):
+        return True
+    in_document = _is_fastapi(found) and _is_fastapi_app(found.place.app)
+    is_socket = not hasattr(found.route, "methods")
+    return _is_fastapi_app(context.target) and not in_document and not is_socket
 
 
 def _methods_of_class(found: Found, notes: list[str]) -> list[str]:

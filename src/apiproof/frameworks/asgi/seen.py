@@ -1,0 +1,88 @@
+"""A function of a route, and what its code reads and answers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from apiproof.frameworks.asgi.context import Context
+    from apiproof.frameworks.asgi.dependants import Use
+    from apiproof.frameworks.asgi.walking import Found
+    from apiproof.reading.reads import Raised, Reads, Source
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A function of a route, and what its code says.
+
+    Attributes:
+        use: The function.
+        reads: What it reads from the request by itself, and what it answers.
+        statuses: What it answers, with what the app's exception handlers make of what it raises.
+    """
+
+    use: Use
+    reads: Reads
+    statuses: frozenset[int]
+
+    @property
+    def refuses(self) -> bool:
+        """Whether it turns a request away for who sends it."""
+        return not self.statuses.isdisjoint({401, 403})
+
+
+def seen(uses: Iterable[Use], method: str | None, found: Found, context: Context) -> list[Seen]:
+    """Read the functions of a route.
+
+    Args:
+        uses: The functions; security schemes are left out.
+        method: The method of the request; None for a WebSocket.
+        found: The route.
+        context: The reader.
+    """
+    handlers = _exception_handlers(found, context)
+    return [_seen(use, method, handlers, context) for use in uses if not use.scheme]
+
+
+def _seen(use: Use, method: str | None, handlers: Mapping[Any, Any], context: Context) -> Seen:
+    reads = context.reader.read(use.call, method=method, arguments=_arguments(use))
+    statuses = {each.code for each in reads.statuses}
+    for raised in reads.raised:
+        statuses |= _answered(raised, handlers, context)
+    return Seen(use, reads, frozenset(statuses))
+
+
+def _arguments(use: Use) -> dict[str, tuple[Source, str]]:
+    """What the parameters of a function stand for, as FastAPI fills them."""
+    parts: tuple[tuple[Source, str], ...] = (
+        ("query", "query_params"),
+        ("headers", "header_params"),
+        ("cookies", "cookie_params"),
+    )
+    return {
+        field.name: (source, field.alias)
+        for source, attribute in parts
+        for field in getattr(use.dependant, attribute, ())
+    }
+
+
+def _answered(raised: Raised, handlers: Mapping[Any, Any], context: Context) -> set[int]:
+    """The statuses that an exception of the app's ends as."""
+    from starlette.exceptions import HTTPException
+
+    for kind in raised.kind.__mro__:
+        if kind in handlers and kind is not Exception:
+            codes = {each.code for each in context.reader.read(handlers[kind]).statuses}
+            own = {raised.status} if raised.status and not codes else set()
+            return codes | own
+    if issubclass(raised.kind, HTTPException) and raised.status:
+        return {raised.status}
+    return set()
+
+
+def _exception_handlers(found: Found, context: Context) -> dict[Any, Any]:
+    handlers = dict(getattr(context.target, "exception_handlers", {}))
+    return {**handlers, **getattr(found.place.app, "exception_handlers", {})}
