@@ -51,7 +51,7 @@ def _scheme(seen: Seen) -> Scheme | None:
         return _authorization(header)
     if header is not None:
         return _key(header, "header")
-    cookie = _credential(reads.cookies)
+    cookie = _credential(reads.cookies) or (None if seen.use.is_handler else _only(reads.cookies))
     if cookie is not None:
         return _key(cookie, "cookie")
     if reads.session.reads:
@@ -62,6 +62,11 @@ def _scheme(seen: Seen) -> Scheme | None:
 
 def _credential(part: Part) -> Read | None:
     return next((read for read in part if _CREDENTIAL.search(read.name)), None)
+
+
+def _only(part: Part) -> Read | None:
+    """The one name that is read, whatever it is: a dependency refuses by it."""
+    return part.reads[0] if len(part.reads) == 1 else None
 
 
 def _authorization(header: Read) -> Scheme:
