@@ -43,8 +43,15 @@ def is_closed(schema: Schema, components: Components) -> bool:
         schema: The object's schema.
         components: What its references lead to.
     """
+    return _closes(schema, components, _DEEPEST)
+
+
+def _closes(schema: Schema, components: Components, depth: int) -> bool:
     resolved = components.resolve(schema)
-    return False in (resolved.get("additionalProperties"), resolved.get("unevaluatedProperties"))
+    if False in (resolved.get("additionalProperties"), resolved.get("unevaluatedProperties")):
+        return True
+    parts = resolved.get("allOf", ()) if depth else ()
+    return any(_closes(part, components, depth - 1) for part in parts)
 
 
 def _collected(
