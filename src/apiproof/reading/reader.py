@@ -40,11 +40,12 @@ class Reader:
 
     Args:
         dialect: How the app's code speaks of a request. FastAPI's is Starlette's.
+        sources: The parsed files, where others read them too.
     """
 
-    def __init__(self, dialect: Dialect) -> None:
+    def __init__(self, dialect: Dialect, sources: Sources | None = None) -> None:
         self._speech = FlaskDialect() if dialect == "flask" else StarletteDialect()
-        self._sources = Sources()
+        self._sources = sources or Sources()
         self._memory: dict[Any, Any] = {}
         self._strict = False
 

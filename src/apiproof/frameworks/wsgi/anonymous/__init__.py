@@ -1,0 +1,1 @@
+"""Goes through code as a request would that proves nothing, to see where it is refused."""

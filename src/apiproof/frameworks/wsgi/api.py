@@ -1,0 +1,66 @@
+"""The operations of a Flask app."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from apiproof.frameworks.wsgi import mounts
+from apiproof.frameworks.wsgi.describing import Describing
+from apiproof.frameworks.wsgi.rules import host_of, methods_of, rules_of
+from apiproof.frameworks.wsgi.views import View
+from apiproof.model.api import Api
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from apiproof.model.operation import Operation
+
+
+def describe(target: Any) -> Api:
+    """List the operations of an app, and of what is mounted beside it.
+
+    Args:
+        target: A Flask app.
+
+    Returns:
+        Those that its routing reaches. Of two rules that are the same the first is listed, and a
+        note says which is never reached.
+    """
+    describing = Describing(target)
+    operations: dict[tuple[str, str, str], Operation] = {}
+    for operation in (*_own(target, describing), *mounts.listed(target, describing)):
+        key = (operation.host, operation.method, operation.rule)
+        first = operations.setdefault(key, operation)
+        if first is not operation and not operation.internal:
+            describing.notes.append(_shadowed(operation, first))
+    return Api(
+        tuple(operations.values()),
+        describing.components.schemas,
+        describing.schemes.schemes,
+        tuple(dict.fromkeys(describing.notes)),
+    )
+
+
+def _own(app: Any, describing: Describing) -> Iterator[Operation]:
+    for rule in rules_of(app):
+        view = View(app.view_functions.get(rule.endpoint), str(rule.endpoint))
+        host = host_of(rule, app)
+        if host is None:
+            describing.notes.append(_without_host(rule))
+            continue
+        for method in methods_of(rule, view.function):
+            yield describing.operation(rule, view, method, host)
+
+
+def _without_host(rule: Any) -> str:
+    return (
+        f"{rule.rule} under the subdomain {rule.subdomain} is never reached: "
+        "the app was made without subdomain_matching"
+    )
+
+
+def _shadowed(operation: Operation, first: Operation) -> str:
+    return (
+        f"{operation.key} of {operation.handler.name} is never reached: {first.handler.name} "
+        "answers it"
+    )

@@ -1,0 +1,1 @@
+"""What extensions make a view ask for, one extension a file."""

@@ -1,0 +1,296 @@
+"""What a function around a view, before it or in it refuses to let through."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from types import FunctionType
+from typing import TYPE_CHECKING, Any
+
+from apiproof.frameworks.wsgi.anonymous import answers, calls
+from apiproof.frameworks.wsgi.anonymous.parts import is_identity
+from apiproof.frameworks.wsgi.anonymous.run import Knowledge, Run
+from apiproof.frameworks.wsgi.anonymous.values import (
+    Arguments,
+    Closure,
+    Exit,
+    Frame,
+    Inner,
+    UnwindError,
+    Value,
+    truth_of,
+)
+from apiproof.frameworks.wsgi.guards.library import Guard, texts_of, use_of
+from apiproof.frameworks.wsgi.words import schemes_of
+from apiproof.model.operation import Scheme
+from apiproof.reading.live import class_attribute, is_foreign, package_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from apiproof.frameworks.wsgi.anonymous.run import Role, Situation
+    from apiproof.model.operation import Confidence
+
+_GUARDS = re.compile(
+    r"(login|logged_in|auth|authenticated|authorized|admin|superuser|staff|token|jwt|api_?key"
+    r"|permissions?|roles?|scopes?|user|members?|owner|account)_?(required|needed|only)$"
+    r"|^(requires?|needs?|must_have|must_be|check|verify|ensure|protect(ed)?|restrict(ed)?)_?"
+    r"(by_|to_|is_)?(login|logged_in|auth|authentication|authorization|admin|superuser|staff"
+    r"|token|jwt|api_?key|permissions?|roles?|scopes?|access)\w*$"
+    r"|^(login|auth|token|roles?|permissions?)_required\w*$",
+    re.IGNORECASE,
+)
+"""What a decorator is called that lets only some people through."""
+
+_SCOPES = re.compile(
+    r"role|perm|scope|group|right|claim|priv|level|abilit|capabilit", re.IGNORECASE
+)
+"""What the names in a decorator's closure have that say who is let through."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """What a function asks for.
+
+    Attributes:
+        guard: The schemes, any of which suffices.
+        confidence: How it is known.
+    """
+
+    guard: Guard
+    confidence: Confidence = "inferred"
+
+    @property
+    def is_resolved(self) -> bool:
+        """Whether it is known by what a request is let through."""
+        return all(way.type != "guard" for way in self.guard.ways)
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What was found of a function.
+
+    Attributes:
+        asked: What the function asks of the request, and what that was.
+        refusal: What it refuses.
+        after: What stands in `flask.g` after it.
+    """
+
+    asked: Mapping[str, Any]
+    refusal: Refusal | None
+    after: Mapping[str, Value]
+
+    def holds(self, situation: Situation) -> bool:
+        """Whether it is the same for another request."""
+        facts = situation.facts
+        return all(facts[name] == value for name, value in self.asked.items())
+
+
+class Refusing:
+    """Goes through functions, each once for all operations that it says the same for.
+
+    Args:
+        knowledge: What is known of the app.
+    """
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        self._knowledge = knowledge
+        self._memory: dict[Any, list[_Found]] = {}
+
+    def around(
+        self, layer: Any, inner: Any, situation: Situation, context: dict[str, Value]
+    ) -> Refusal | None:
+        """Look at a wrapper, or at a decorator that is applied with each request.
+
+        Args:
+            layer: The function.
+            inner: What it wraps, or None where it isn't applied yet.
+            situation: The request.
+            context: What stands in `flask.g`.
+        """
+        known = self._by_library(layer)
+        if known is not None:
+            return Refusal(known)
+        return self._remembered(layer, inner, "wrapper", situation, context)
+
+    def before(
+        self, function: Any, situation: Situation, context: dict[str, Value], *, prepares: bool
+    ) -> Refusal | None:
+        """Look at a function that runs before the view.
+
+        Args:
+            function: The function.
+            situation: The request.
+            context: What stands in `flask.g`; what the function puts there is added.
+            prepares: Whether it is one that prepares the arguments of the view.
+        """
+        role: Role = "preparing" if prepares else "before"
+        return self._remembered(function, None, role, situation, context)
+
+    def inside(
+        self, function: Any, situation: Situation, context: dict[str, Value]
+    ) -> Refusal | None:
+        """Look at the view itself.
+
+        Args:
+            function: The function.
+            situation: The request.
+            context: What stands in `flask.g`.
+        """
+        return self._remembered(function, None, "view", situation, context)
+
+    def accepts(self, callback: Any, *nothing: Any) -> bool | None:
+        """Say whether a callback takes arguments that prove nothing; see `Site.accepts`."""
+        run = Run(self._knowledge, None, "callback")
+        try:
+            value = run.call(
+                Value(callback), Arguments(tuple(Value(each) for each in nothing)), Frame({})
+            )
+        except UnwindError:
+            return False
+        return truth_of(value)
+
+    def _by_library(self, layer: Any) -> Guard | None:
+        use = use_of(layer)
+        for library in self._knowledge.libraries:
+            guard = library.guard(use, self._knowledge.site)
+            if guard is not None:
+                return guard
+        return None
+
+    def _remembered(
+        self,
+        function: Any,
+        inner: Any,
+        role: Role,
+        situation: Situation,
+        context: dict[str, Value],
+    ) -> Refusal | None:
+        plain = _plain(function)
+        if plain is None or not self._is_worth_it(plain):
+            return _guessed(function) if plain is None or is_foreign(plain) else None
+        key = (role, situation.method, _identity(plain, inner), _state(context))
+        known = self._memory.setdefault(key, [])
+        found = next((each for each in known if each.holds(situation)), None)
+        if found is None:
+            run = Run(self._knowledge.at_home(plain), situation, role, inner, dict(context))
+            self._go(run, function, inner)
+            found = _Found(run.asked, _refusal(run, plain), _left_behind(run))
+            known.append(found)
+        context.update(found.after)
+        return found.refusal
+
+    def _go(self, run: Run, function: Any, inner: Any) -> None:
+        if run.role == "wrapper" and inner is None:
+            _apply(run, function)
+            return
+        try:
+            calls.follow(run, function)
+        except UnwindError:
+            return
+
+    def _is_worth_it(self, function: FunctionType) -> bool:
+        """Whether it is the app's own, or another's whose name says that it guards."""
+        at_home = package_of(function) in self._knowledge.homes or not is_foreign(function)
+        return at_home or bool(_GUARDS.search(_name(function)))
+
+
+def _apply(run: Run, decorator: Any) -> None:
+    """Go through a decorator, then through the wrapper that it makes."""
+    run.role = "callback"
+    try:
+        wrapper = run.call(Value(decorator), Arguments((Value(Inner()),)), Frame({}))
+        run.role = "wrapper"
+        if isinstance(wrapper.what, Closure):
+            run.call(wrapper, Arguments(rest=True), Frame({}))
+    except UnwindError:
+        return
+
+
+def _refusal(run: Run, function: FunctionType) -> Refusal | None:
+    refusals = [out for out in _refusals(run) if out.credentials]
+    credentials = dict.fromkeys(each for out in refusals for each in _sorted(out.credentials))
+    ways = schemes_of(credentials, run)
+    if not ways and (optional := _optional(run)):
+        return Refusal(Guard(optional, optional=True, statuses=()))
+    if not ways:
+        return _guessed(function) if run.blind and not run.exits and run.role == "wrapper" else None
+    statuses = dict.fromkeys(out.status for out in refusals if out.status is not None)
+    if not statuses:
+        guards = [each.guard for each in credentials if each.guard is not None]
+        statuses = dict.fromkeys(code for guard in guards for code in guard.statuses)
+    scopes = _scopes(function) if run.role == "wrapper" else ()
+    refusal = Refusal(Guard(ways, scopes, run.passed, tuple(statuses)))
+    return refusal if refusal.is_resolved or not run.passed else None
+
+
+def _left_behind(run: Run) -> dict[str, Value]:
+    """What a function leaves in `flask.g`; who asks was found out by what it has looked for."""
+    causes = Value(credentials=run.causes)
+    return {
+        name: value if value.credentials or not is_identity(name) else value.because_of(causes)
+        for name, value in run.context.items()
+        if name
+    }
+
+
+def _optional(run: Run) -> tuple[Scheme, ...]:
+    """What an extension was asked to look for, though nobody is refused for want of it."""
+    guards = [each.guard for each in run.touched if each.guard is not None]
+    return tuple(dict.fromkeys(way for each in guards if each.optional for way in each.ways))
+
+
+def _refusals(run: Run) -> Iterator[Exit]:
+    """The ways out that refuse. A wrapper that answers 401 does so for what it has looked at."""
+    for out in run.exits:
+        credentials = out.credentials
+        if not credentials and out.status in {answers.UNAUTHORIZED, answers.FORBIDDEN}:
+            credentials = frozenset(run.touched if run.role != "view" else ())
+        whole = Exit(out.status, credentials, out.leads_to, out.kind)
+        if answers.refuses(run, whole):
+            yield whole
+
+
+def _sorted(credentials: frozenset[Any]) -> list[Any]:
+    order = ("authorization", "header", "cookie", "session", "query", "identity")
+    return sorted(credentials, key=lambda each: (order.index(each.source), each.name))
+
+
+def _guessed(function: Any) -> Refusal | None:
+    """By its name alone."""
+    if not _GUARDS.search(_name(function)):
+        return None
+    return Refusal(Guard((Scheme(_name(function), "guard", confidence="guessed"),)), "guessed")
+
+
+def _name(function: Any) -> str:
+    """The name of the decorator that a wrapper comes from."""
+    whole = use_of(function).outermost or type(function).__qualname__
+    return whole.rpartition(".")[2]
+
+
+def _scopes(function: FunctionType) -> tuple[str, ...]:
+    cells = use_of(function).values
+    found = [
+        text for name, value in cells.items() if _SCOPES.search(name) for text in texts_of(value)
+    ]
+    return tuple(dict.fromkeys(found))
+
+
+def _plain(function: Any) -> FunctionType | None:
+    found = getattr(function, "__func__", function)
+    if not isinstance(found, FunctionType):
+        found = class_attribute(type(function), "__call__")
+    return found if isinstance(found, FunctionType) else None
+
+
+def _identity(function: FunctionType, inner: Any) -> Any:
+    """What decides what a function does: its code and what its closure holds beside the view."""
+    cells = [None if cell is inner else id(cell) for cell in use_of(function).values.values()]
+    return function.__code__, tuple(cells)
+
+
+def _state(context: dict[str, Value]) -> Any:
+    return tuple(
+        (name, value.what is None, value.credentials) for name, value in sorted(context.items())
+    )
