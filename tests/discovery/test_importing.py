@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -39,6 +40,13 @@ def test_a_module_that_is_imported_already_is_used(project: Project) -> None:
         ("import no_such_thing", "No module named 'no_such_thing'", "install what provides"),
         ("raise RuntimeError('no SHOP_KEY set')", "no SHOP_KEY set", 'env = {SHOP_KEY = "..."}'),
         ("raise KeyError('SHOP_KEY')", "'SHOP_KEY'", 'env = {SHOP_KEY = "..."}'),
+        ("open('logs/shop.log', 'w')", "FileNotFoundError: ", f"make logs in {Path.cwd()}, where "),
+        ("open('/no_such.txt')", "FileNotFoundError: ", "make /no_such.txt; where it needs an env"),
+        (
+            "from pydantic import BaseModel\nclass A(BaseModel):\n    b: int\n    c: int\nA(b='x')",
+            "ValidationError of A: b: Input should be a valid integer",
+            "correct what raises there",
+        ),
         ("1 / 0", "ZeroDivisionError: division by zero", "correct what raises there"),
         ("{}['key']", "KeyError: 'key'", "correct what raises there"),
         ("raise SystemExit(2)", "SystemExit: 2", 'if __name__ == "__main__"'),
@@ -48,12 +56,13 @@ def test_a_module_that_is_imported_already_is_used(project: Project) -> None:
 )
 def test_a_failing_import_is_explained(project: Project, line: str, reason: str, hint: str) -> None:
     project.write({"shop/__init__.py": "", "shop/broken.py": f"\n{line}\n"})
+    last = 1 + len(line.splitlines())
     project.write({"shop/main.py": "import shop.broken\n" + FASTAPI})
     error = refused(project, app="shop.main:app")
     assert error.message.startswith("the import of shop.main failed with ")
     assert reason in error.message
     assert hint in error.hint
-    assert error.place == f"{project.root}/shop/broken.py:2"
+    assert error.place == f"{project.root}/shop/broken.py:{last}"
     assert error.__cause__ is not None
 
 

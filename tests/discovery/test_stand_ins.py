@@ -322,6 +322,29 @@ def test_an_example_of_the_project_s_own_is_taken(project: Project) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("files", "said"),
+    [
+        ({".env": "SHOP_A=1\nSHOP_B=1"}, "(.env:1 and .env:2 are not loaded)"),
+        ({".env": "\nSHOP_B=1"}, "(.env:2 is not loaded)"),
+        ({".env.example": "SHOP_A=\nSHOP_B="}, "(see .env.example:1 and .env.example:2)"),
+        (
+            {".env": "SHOP_A=1", ".env.sample": "SHOP_B="},
+            "(.env:1 is not loaded; see .env.sample:1)",
+        ),
+    ],
+)
+def test_a_file_that_has_the_variable_is_pointed_at(
+    project: Project, files: dict[str, str], said: str
+) -> None:
+    lines = "import os\nos.environ['SHOP_A']\nos.environ['SHOP_B']\n"
+    (note,) = project.write({**files, "main.py": lines + APP}).discover().notes
+    assert note == (
+        f"SHOP_A and SHOP_B were not set: values for tests stand in {said}; "
+        'set env = {SHOP_A = "...", ...} in [tool.apiproof] to choose'
+    )
+
+
 @pytest.mark.parametrize("name", ["APP_SETTINGS", "SHOP_CONFIG_CLASS", "FLASK_CONFIG"])
 def test_a_class_of_settings_is_named(project: Project, name: str) -> None:
     project.write(

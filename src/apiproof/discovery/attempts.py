@@ -13,16 +13,14 @@ run twice: `forgetting` undoes the first time as far as libraries let it.
 
 from __future__ import annotations
 
-import os
 import re
 import sys
 import traceback
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from apiproof.discovery import env_files
-from apiproof.discovery.explaining import joined, with_origin, with_tried, without_value
+from apiproof.discovery.explaining import with_origin, with_tried, without_value
 from apiproof.discovery.forgetting import Undo, watching
 from apiproof.discovery.guarding import guarded
 from apiproof.discovery.importing import load_module
@@ -196,68 +194,3 @@ def _is_same(error: Error, other: Error) -> bool:
 def _bare(error: Error) -> Error:
     """An Error without the frames of what it comes from."""
     return type(error)(error.message, hint=error.hint, place=error.place)
-
-
-def notes(found: Found, config: Config) -> tuple[str, ...]:
-    """Say what was assumed for an import.
-
-    Args:
-        found: The App, and what was set.
-        config: The settings.
-
-    Returns:
-        A sentence for the variables, and one for each folder.
-    """
-    said = [stand_in_note([each.name for each in found.stand_ins], config)]
-    base = config.source.parent if config.source else config.root
-    said += [
-        f"{os.path.relpath(folder, config.root)} was put on the import path, as the imports there "
-        f'want; set app-dir = "{os.path.relpath(folder, base)}" in [tool.apiproof] to say so'
-        for folder in found.folders
-    ]
-    return tuple(filter(None, said))
-
-
-def stand_in_note(names: list[str], config: Config) -> str:
-    """Say which variables were not set.
-
-    Args:
-        names: The variables.
-        config: The settings; they tell which files have them.
-
-    Returns:
-        A sentence, empty where there are none.
-    """
-    if not names:
-        return ""
-    several = len(names) > 1
-    said = "were not set: values for tests stand in" if several else _ONE
-    example = f'{{{names[0]} = "..."{", ..." if several else ""}}}'
-    return (
-        f"{joined(names)} {said}{_where(names, config)}; "
-        f"set env = {example} in [tool.apiproof] to choose"
-    )
-
-
-_ONE = "was not set: a value for tests stands in"
-
-
-def _where(names: list[str], config: Config) -> str:
-    """Where a file has a value, which was not loaded."""
-    known = env_files.written(config)
-    places = [known[name].at(config) for name in names if name in known]
-    return f" ({', '.join(places)} is not loaded)" if places else ""
-
-
-def with_notes(found: Found, more: tuple[str, ...], config: Config) -> App:
-    """Add to an App what was assumed for its import.
-
-    Args:
-        found: The App, and what was set.
-        more: Further notes.
-        config: The settings.
-
-    Returns:
-        The App.
-    """
-    return replace(found.app, notes=(*notes(found, config), *more, *found.app.notes))

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from apiproof.discovery import env_files
-from apiproof.discovery.attempts import attempt, with_notes
+from apiproof.discovery.attempts import attempt
 from apiproof.discovery.candidates import any_candidate, file_candidates, static_candidates
 from apiproof.discovery.commands import command_lead
 from apiproof.discovery.importing import apply_env
 from apiproof.discovery.leads import base, lead_to, named_lead, names, shown
+from apiproof.discovery.noting import with_notes
 from apiproof.discovery.refusing import ambiguous, nothing
 from apiproof.discovery.scanning import FACTORY_NAMES, INSTANCE_NAMES
 from apiproof.discovery.suite import service_folders, suite_lead

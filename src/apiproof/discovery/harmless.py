@@ -61,9 +61,7 @@ def values_for(name: str) -> list[str]:
     Returns:
         Texts, the likeliest to fit first.
     """
-    likely = _likely(name)
-    general = (each for each in (TEXT, *_GENERAL) if each not in likely)
-    return [*likely, *general, str(scratch())]
+    return list(dict.fromkeys([*_likely(name), TEXT, *_GENERAL, str(scratch())]))
 
 
 def words_of(name: str) -> list[str]:

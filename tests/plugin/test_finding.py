@@ -32,6 +32,10 @@ def test_pytest_s_arguments_choose_the_service(services, path):
     )
 
 
+def test_workers_find_it_too(services):
+    services.run("-n", "2", "services/users").assert_outcomes(passed=1)
+
+
 def test_the_current_folder_chooses_the_service(services, monkeypatch):
     monkeypatch.chdir(services.pytester.path / "services/orders")
     services.run().assert_outcomes(passed=1)
