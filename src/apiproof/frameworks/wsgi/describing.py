@@ -11,6 +11,7 @@ from apiproof.frameworks.handlers import handler_of
 from apiproof.frameworks.schemes import Schemes
 from apiproof.frameworks.wsgi import content
 from apiproof.frameworks.wsgi.errors import ErrorHandlers
+from apiproof.frameworks.wsgi.loaded import Loading
 from apiproof.frameworks.wsgi.rules import blueprints_of, template_of
 from apiproof.frameworks.wsgi.security import Securing
 from apiproof.model.operation import Handler, Operation, Response
@@ -50,6 +51,7 @@ class Describing:
         self.notes += self._documents.notes
         sources = Sources()
         self._reader = Reader("flask", sources)
+        self._loading = Loading(self.components, self.notes)
         self._errors = ErrorHandlers(app, self._reader)
         self._securing = Securing(app, self._reader, sources, self._errors, self.schemes)
 
@@ -93,7 +95,10 @@ class Describing:
             *secured.responses,
         ]
         operation = content.inferred(
-            operation, inference.parameters_of(reads), inference.bodies_of(reads), found
+            operation,
+            [*self._loading.parameters_of(reads), *inference.parameters_of(reads)],
+            self._loading.bodies_of(reads, inference.bodies_of(reads)),
+            found,
         )
         security = tuple(self._declared_security(described)) or secured.security
         return content.without_credentials(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import FunctionType
 from typing import TYPE_CHECKING, Any
 
@@ -16,12 +16,13 @@ from apiproof.frameworks.wsgi.anonymous.values import (
     Exit,
     Frame,
     Inner,
+    Part,
     UnwindError,
     Value,
     truth_of,
 )
 from apiproof.frameworks.wsgi.guards.library import Guard, texts_of, use_of
-from apiproof.frameworks.wsgi.words import schemes_of
+from apiproof.frameworks.wsgi.words import prefixes_of, schemes_of
 from apiproof.model.operation import Scheme
 from apiproof.reading.live import class_attribute, is_foreign, package_of
 
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from apiproof.frameworks.wsgi.anonymous.run import Role, Situation
+    from apiproof.frameworks.wsgi.anonymous.values import Credential
     from apiproof.model.operation import Confidence
 
 _GUARDS = re.compile(
@@ -142,13 +144,13 @@ class Refusing:
     def accepts(self, callback: Any, *nothing: Any) -> bool | None:
         """Say whether a callback takes arguments that prove nothing; see `Site.accepts`."""
         run = Run(self._knowledge, None, "callback")
-        try:
-            value = run.call(
-                Value(callback), Arguments(tuple(Value(each) for each in nothing)), Frame({})
-            )
-        except UnwindError:
-            return False
-        return truth_of(value)
+        return truth_of(_called(run, callback, *(Value(each) for each in nothing)))
+
+    def looks_for(self, callback: Any) -> tuple[Scheme, ...]:
+        """List the schemes that a callback takes from the request; see `Site.looks_for`."""
+        run = Run(self._knowledge, None, "callback")
+        _called(run, callback, Value(Part("request")))
+        return schemes_of(run.touched, run)
 
     def _by_library(self, layer: Any) -> Guard | None:
         use = use_of(layer)
@@ -195,6 +197,13 @@ class Refusing:
         return at_home or bool(_GUARDS.search(_name(function)))
 
 
+def _called(run: Run, callback: Any, *arguments: Value) -> Value:
+    try:
+        return run.call(Value(callback), Arguments(arguments), Frame({}))
+    except UnwindError:
+        return Value(None)
+
+
 def _apply(run: Run, decorator: Any) -> None:
     """Go through a decorator, then through the wrapper that it makes."""
     run.role = "callback"
@@ -226,12 +235,24 @@ def _refusal(run: Run, function: FunctionType) -> Refusal | None:
 
 def _left_behind(run: Run) -> dict[str, Value]:
     """What a function leaves in `flask.g`; who asks was found out by what it has looked for."""
-    causes = Value(credentials=run.causes)
     return {
-        name: value if value.credentials or not is_identity(name) else value.because_of(causes)
+        name: _explained(value, run.causes if is_identity(name) else frozenset(), run)
         for name, value in run.context.items()
         if name
     }
+
+
+def _explained(value: Value, causes: frozenset[Credential], run: Run) -> Value:
+    """A value with the words of an Authorization header, which others won't see."""
+    credentials = value.credentials or causes
+    if not any(each.source == "authorization" and not each.words for each in credentials):
+        return value.because_of(Value(credentials=credentials))
+    words = prefixes_of(run)
+    explained = frozenset(
+        replace(each, words=words) if each.source == "authorization" and not each.words else each
+        for each in credentials
+    )
+    return Value(value.what, explained, value.sent)
 
 
 def _optional(run: Run) -> tuple[Scheme, ...]:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from apiproof.frameworks.wsgi.errors import ErrorHandlers
     from apiproof.frameworks.wsgi.refusing import Refusal
     from apiproof.frameworks.wsgi.views import View
-    from apiproof.model.operation import Operation
+    from apiproof.model.operation import Operation, Scheme
     from apiproof.reading.reader import Reader
     from apiproof.reading.sources import Sources
 
@@ -63,7 +63,7 @@ class Securing:
     ) -> None:
         self._app = app
         self._schemes = schemes
-        site = Site(app, reader, self._accepts)
+        site = Site(app, reader, self._looks_for, self._accepts)
         homes = frozenset({app.import_name.partition(".")[0]})
         knowledge = Knowledge(site, sources, _libraries(), homes, errors.status_of)
         self._refusing = Refusing(knowledge)
@@ -92,6 +92,9 @@ class Securing:
             alternatives(refusals, self._schemes),
             tuple(Response(str(code), confidence="inferred") for code in statuses),
         )
+
+    def _looks_for(self, callback: Any) -> tuple[Scheme, ...]:
+        return self._refusing.looks_for(callback)
 
     def _accepts(self, callback: Any, *nothing: Any) -> bool | None:
         return self._refusing.accepts(callback, *nothing)

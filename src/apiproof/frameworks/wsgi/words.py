@@ -20,6 +20,9 @@ _WORD = re.compile(
     r"\W*(basic|bearer|digest|hawk|jwt|key|negotiate|token)\b[\s:(\\]*", re.IGNORECASE
 )
 _CHALLENGE = re.compile(r"(basic|bearer|digest|negotiate)( realm|$)", re.IGNORECASE)
+_COMMON = frozenset({"key", "token"})
+"""Words that code compares things with for other reasons too."""
+
 _CUTTERS = frozenset(
     {
         "compile",
@@ -57,7 +60,7 @@ def schemes_of(credentials: Iterable[Credential], run: Run) -> tuple[Scheme, ...
 def _schemes(credential: Credential, run: Run) -> Iterator[Scheme]:
     match credential.source:
         case "authorization":
-            yield from named.authorization(_prefixes(run))
+            yield from named.authorization(credential.words or prefixes_of(run))
         case "session":
             yield SESSION
         case "identity" if credential.guard is not None:
@@ -68,14 +71,19 @@ def _schemes(credential: Credential, run: Run) -> Iterator[Scheme]:
             yield key(location, credential.name)
 
 
-def _prefixes(run: Run) -> tuple[str, ...]:
-    """The words that the guard's code compares with the beginning of the Authorization header."""
+def prefixes_of(run: Run) -> tuple[str, ...]:
+    """List the words that code compares with the beginning of the Authorization header.
+
+    Args:
+        run: What went through the code.
+    """
     words: dict[str, None] = {}
     for function in run.followed:
         read = run.knowledge.site.reader.read(function, inner=False)
         headers = [each for each in read.headers if each.name.lower() == "authorization"]
         words |= dict.fromkeys(word.lower() for each in headers for word in each.prefixes)
-    return tuple(words) or tuple(dict.fromkeys(_written(run)))
+    found = tuple(words) or tuple(dict.fromkeys(_written(run)))
+    return tuple(word for word in found if word not in _COMMON) or found
 
 
 def _written(run: Run) -> Iterator[str]:

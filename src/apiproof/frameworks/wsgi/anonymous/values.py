@@ -26,11 +26,13 @@ class Credential:
             `flask.g.user`, `current_user`.
         name: Its name there.
         guard: What an extension says of it.
+        words: Of an Authorization header, what is looked for before what proves it.
     """
 
     source: Literal["authorization", "header", "cookie", "query", "session", "identity"]
     name: str
     guard: Guard | None = None
+    words: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -5,13 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from apiproof.frameworks.wsgi.guards.library import SESSION, http, key
+from apiproof.frameworks.wsgi.guards.library import http, key
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from apiproof.model.operation import Scheme
-    from apiproof.reading.reads import Read, Reads
 
 _CREDENTIAL = re.compile(
     r"auth|token|key|secret|signature|session|jwt|user|credential|passw|login|account|identity",
@@ -38,18 +35,6 @@ def is_none(name: str) -> bool:
     return bool(_NONE.search(name))
 
 
-def ways_of(reads: Reads) -> tuple[Scheme, ...]:
-    """List the schemes of the credentials that a callback reads.
-
-    Args:
-        reads: What a `request_loader`, or another function whose work that is, reads.
-    """
-    found = [*_headers(reads), *_keys(reads)]
-    if reads.session.reads:
-        found.append(SESSION)
-    return tuple(dict.fromkeys(found))
-
-
 def authorization(prefixes: tuple[str, ...]) -> tuple[Scheme, ...]:
     """List the schemes of an Authorization header.
 
@@ -59,22 +44,3 @@ def authorization(prefixes: tuple[str, ...]) -> tuple[Scheme, ...]:
     if not prefixes:
         return (key("header", "Authorization"),)
     return tuple(dict.fromkeys(http(prefix) for prefix in prefixes))
-
-
-def _headers(reads: Reads) -> Iterator[Scheme]:
-    for read in reads.headers:
-        if read.name.lower() == "authorization":
-            yield from authorization(read.prefixes)
-        elif is_credential(read.name):
-            yield key("header", read.name)
-
-
-def _keys(reads: Reads) -> Iterator[Scheme]:
-    places: tuple[tuple[str, tuple[Read, ...]], ...] = (
-        ("query", reads.query.reads),
-        ("cookie", reads.cookies.reads),
-    )
-    for location, names in places:
-        for read in names:
-            if is_credential(read.name):
-                yield key(location, read.name)

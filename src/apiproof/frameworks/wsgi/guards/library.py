@@ -63,12 +63,14 @@ class Site:
     Attributes:
         app: The Flask app.
         reader: Reads callbacks of the app's.
+        looks_for: Lists the schemes that a callback which is given the request takes from it.
         accepts: Says whether a callback of the app's takes arguments that prove nothing: True
             where what it returns is true, None where that can't be told.
     """
 
     app: Any
     reader: Reader
+    looks_for: Callable[[Any], tuple[Scheme, ...]]
     accepts: Callable[..., bool | None]
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from apiproof.frameworks.wsgi.guards.credentials import ways_of
 from apiproof.frameworks.wsgi.guards.library import SESSION, Guard, Library
 from apiproof.reading.live import own_names
 
@@ -50,17 +49,15 @@ def login(site: Site) -> Guard:
         site: The app.
     """
     manager = own_names(own_names(site.app).get("login_manager"))
-    return Guard(_ways(manager, site.reader), statuses=_statuses(manager, site.reader))
+    return Guard(_ways(manager, site), statuses=_statuses(manager, site.reader))
 
 
-def _ways(manager: Mapping[str, Any], reader: Reader) -> tuple[Scheme, ...]:
-    """The session, and what the app's own `request_loader` reads; both may be there."""
-    found: list[Scheme] = []
-    for name in ("_request_callback", "_header_callback"):
-        if manager.get(name) is not None:
-            found += ways_of(reader.read(manager[name]))
+def _ways(manager: Mapping[str, Any], site: Site) -> tuple[Scheme, ...]:
+    """The session, and what the app's own `request_loader` looks for; both may be there."""
+    loader = manager.get("_request_callback")
+    found = () if loader is None else site.looks_for(loader)
     by_session = manager.get("_user_callback") is not None or not found
-    return (SESSION, *found) if by_session else tuple(found)
+    return (SESSION, *found) if by_session else found
 
 
 def _statuses(manager: Mapping[str, Any], reader: Reader) -> tuple[int, ...]:
