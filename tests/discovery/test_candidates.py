@@ -200,6 +200,18 @@ def test_what_a_dispatcher_or_a_wrapper_mounts_is_not_the_app(project: Project) 
     assert project.specs() == ["shop:app"]
 
 
+@pytest.mark.parametrize(
+    "source",
+    [
+        "def create_app(outer):\n    app = FastAPI()\n    outer.mount('/base', app)\n    return app\napp = create_app(x)\n",
+        "app = FastAPI()\ndef mount_below(outer, app):\n    outer.mount('/base', app)\n",
+    ],
+)
+def test_a_name_of_a_function_is_not_the_module_s(project: Project, source: str) -> None:
+    project.write({"shop.py": f"from fastapi import FastAPI\n{source}"})
+    assert project.specs() == ["shop:app"]
+
+
 def test_an_app_that_is_wrapped_under_its_own_name_is_one(project: Project) -> None:
     project.write({"shop.py": FASTAPI + "app = SentryAsgiMiddleware(app)\n"})
     assert project.specs() == ["shop:app"]

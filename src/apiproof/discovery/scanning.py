@@ -222,6 +222,20 @@ class _Reader:
 
 def _mounted(tree: ast.Module) -> Iterator[ast.expr]:
     """What is mounted into another app, by Starlette's means or by Werkzeug's."""
+    subjects = list(_subjects(tree))
+    functions = [node for node in ast.walk(tree) if subjects and isinstance(node, FunctionNode)]
+    local = {
+        id(node)
+        for function in functions
+        for names in [_bound_in(function)]
+        for node in ast.walk(function)
+        if isinstance(node, ast.Name) and node.id in names
+    }
+    # What a function calls `app` is not the module's.
+    yield from (subject for subject in subjects if id(subject) not in local)
+
+
+def _subjects(tree: ast.Module) -> Iterator[ast.expr]:
     for call in mount_calls(tree):
         named = [keyword.value for keyword in call.keywords if keyword.arg == "app"]
         yield from [*named, *call.args[1:2]][:1]
@@ -229,6 +243,12 @@ def _mounted(tree: ast.Module) -> Iterator[ast.expr]:
         if isinstance(node, ast.Call) and _last_name(node.func) == "DispatcherMiddleware":
             for given in (*node.args[1:2], *(word.value for word in node.keywords)):
                 yield from given.values if isinstance(given, ast.Dict) else []
+
+
+def _bound_in(function: FunctionNode) -> set[str]:
+    stored = (node for node in own_nodes(function) if isinstance(node, ast.Name))
+    names = {node.id for node in stored if isinstance(node.ctx, ast.Store)}
+    return names | {each.arg for each in ast.walk(function.args) if isinstance(each, ast.arg)}
 
 
 def _wrapped(node: ast.expr) -> list[ast.expr]:
