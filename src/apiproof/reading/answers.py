@@ -117,10 +117,18 @@ def _given(value: Value, site: Site) -> Value:
         for code in found:
             _note_plain(value.items[0], code, site)
         return UNKNOWN
+    if isinstance(value, Sequence) and not value.is_list and _has_headers_only(value):
+        _note_plain(value.items[0], 200, site)
+        return UNKNOWN
     if media_type := _media_type(value):
         _note_plain(value, 200, site)
-        return UNKNOWN if media_type else value
+        return UNKNOWN
     return value
+
+
+def _has_headers_only(value: Sequence) -> bool:
+    """Whether a tuple is `body, headers`."""
+    return len(value.items) == 2 and isinstance(value.items[1], Mapping)  # noqa: PLR2004
 
 
 def _note_answer(value: Answer, site: Site) -> None:
@@ -193,7 +201,7 @@ def _own_status(instance: Instance) -> int | None:
 def _takes_status_first(kind: type) -> bool:
     """Whether an exception is made as Starlette's own is, and FastAPI's."""
     owner = live.owner_of(kind, "__init__")
-    return owner is not None and owner.__module__.partition(".")[0] in {"starlette", "fastapi"}
+    return owner is not None and live.package_of_class(owner) in {"starlette", "fastapi"}
 
 
 def _of_class(kind: type, name: str) -> Value | None:

@@ -219,8 +219,13 @@ def _once(found: list[Loaded]) -> tuple[Loaded, ...]:
     for one in found:
         key = (one.source, id(one.by), one.many, one.prefix)
         known = kept.get(key)
-        required = one.required or (known is not None and known.required)
-        kept[key] = replace(known or one, required=required)
+        if known is not None:
+            one = replace(
+                known,
+                required=one.required or known.required,
+                exclude=tuple(dict.fromkeys((*known.exclude, *one.exclude))),
+            )
+        kept[key] = one
     return tuple(kept.values())
 
 

@@ -133,6 +133,8 @@ def match(machine: Machine, node: ast.Match, frame: Frame) -> bool:
         Whether the code goes on behind it.
     """
     subject = machine.evaluate(node.subject, frame)
+    if frame.dead:
+        return False
     sure = truth_of(subject) is not None
     names = dict(frame.names)
     arms, total = [], False

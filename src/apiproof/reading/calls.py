@@ -118,8 +118,9 @@ def _call_function(function: FunctionType, arguments: Arguments, site: Site) -> 
 
 def _call_bound(function: Value, receiver: Value, arguments: Arguments, site: Site) -> Value:
     """A method; of a library's object one that is known here, else as it is written."""
-    name = getattr(function.target, "__name__", "") if isinstance(function, Live) else ""
-    own_making = name == "__init__" and following.is_followed(function.target, site.machine)
+    target = function.target if isinstance(function, Live) else None
+    name = target.__name__ if is_a(target, FunctionType) else ""
+    own_making = name == "__init__" and following.is_followed(target, site.machine)
     if name and not own_making:
         found = libraries.method(receiver, name, arguments, site)
         if found is not None:

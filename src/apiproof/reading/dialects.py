@@ -142,9 +142,8 @@ class StarletteDialect(Dialect):
         every = [*parameters.posonlyargs, *parameters.args, *parameters.kwonlyargs]
         free = [each for each in every if frame.names.get(each.arg) is UNKNOWN]
         annotated = [each for each in free if _is_request(each.annotation, frame, machine)]
-        plain_ones = [
-            each for each in free[:1] if each.annotation is None and each.arg not in _SELF
-        ]
+        first = [each for each in _undefaulted(parameters) if each.arg not in _SELF][:1]
+        plain_ones = [each for each in first if each.annotation is None and each in free]
         for each in annotated or plain_ones:
             frame.names[each.arg] = REQUEST
 
@@ -177,6 +176,12 @@ _STARLETTE_PARTS: Final[dict[str, Any]] = {
     "query_params": "query",
     "session": "session",
 }
+
+
+def _undefaulted(parameters: ast.arguments) -> list[ast.arg]:
+    """The positional parameters without a default."""
+    positional = [*parameters.posonlyargs, *parameters.args]
+    return positional[: len(positional) - len(parameters.defaults)]
 
 
 def _touched(piece: Piece, site: Site) -> Value:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from apiproof.reading import comparisons, comprehensions, plain
 from apiproof.reading.live import MISSING
+from apiproof.reading.loading import as_piece
 from apiproof.reading.site import Site
 from apiproof.reading.subscripts import subscript
 from apiproof.reading.values import (
@@ -102,7 +103,7 @@ def _unpacked(value: Value) -> tuple[list[tuple[str, Value]], list[Value], bool]
         return named, list(value.rest), not value.whole
     if (found := plain.pairs(value)) is not None:
         return [(str(plain.plain(key)), each) for key, each in found], [], False
-    spreads = [each for each in options_of(value) if isinstance(each, Piece)]
+    spreads = [piece for each in options_of(value) if (piece := as_piece(each)) is not None]
     return [], list(spreads), not spreads
 
 
@@ -125,6 +126,8 @@ def _bool_op(machine: Machine, node: ast.BoolOp, frame: Frame) -> Value:
             found.append(value)
             frame.certain = False
     frame.certain = certain
+    if not found:
+        return UNKNOWN
     return _either(found) if is_or else _both(found)
 
 

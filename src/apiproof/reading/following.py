@@ -73,10 +73,10 @@ def enter(function: Live | Closure, arguments: Arguments, site: Site) -> Value:
         return views.dispatched(kind, site)
     marks = _marks(site.frame)
     target = function.target if isinstance(function, Live) else function
-    is_layer = target in machine.layers 
+    is_layer = target in machine.layers
     key = (target, is_layer, machine.barred, token_of_call(arguments), token(marks))
     if (known := _remembered(key, machine)) is not None:
-        return _replayed(known, known_value(known), arguments, site, is_layer=is_layer)
+        return _replayed(known, arguments, site, is_layer=is_layer)
     if key in machine.running or len(machine.running) >= DEEPEST or machine.left <= 0:
         return UNKNOWN
     asked = machine.asked
@@ -91,7 +91,7 @@ def enter(function: Live | Closure, arguments: Arguments, site: Site) -> Value:
     if machine.left > 0 and isinstance(function, Live) and unchanged:
         method = machine.method if machine.asked > asked else _ANY
         machine.memory[key, method] = summary
-    return _replayed(summary, summary.value, arguments, site, is_layer=is_layer)
+    return _replayed(summary, arguments, site, is_layer=is_layer)
 
 
 def _marks(frame: Frame) -> tuple[tuple[str, Value], ...]:
@@ -112,13 +112,16 @@ def _remembered(key: Any, machine: Machine) -> Summary | None:
     return known
 
 
-def known_value(summary: Summary) -> Value:
-    """What a call returned that is remembered: an object of its own for each caller."""
-    copies = [
-        each.copy() if isinstance(each, Instance) and each is not summary.receiver else each
+def _value_of(summary: Summary, receiver: Value | None) -> Value:
+    """What a call returns: an object of its own for each caller, for it may be remembered."""
+    return united(
+        receiver
+        if each is summary.receiver and receiver is not None
+        else each.copy()
+        if isinstance(each, Instance)
+        else each
         for each in options_of(summary.value)
-    ]
-    return united(copies)
+    )
 
 
 def _changeable(arguments: Arguments) -> list[Instance]:
@@ -173,19 +176,11 @@ def frame_of(
     node = machine.sources.definition(target.__code__, target.__globals__)
     if node is None:
         return None
-    cells = dict(zip(target.__code__.co_freevars, map(cell_of, target.__closure__ or ())))
+    cells = live.cells_of(target)
     frame = Frame(target.__code__.co_filename, target.__globals__, cells)
     frame.owner = owner if live.is_a(owner := cells.get("__class__"), type) else None
     frame.layer = target in machine.layers
     return node, frame
-
-
-def cell_of(cell: Any) -> Any:
-    """What a cell of a closure holds, or `MISSING`."""
-    try:
-        return cell.cell_contents
-    except ValueError:  # it is not filled yet
-        return live.MISSING
 
 
 def run(
@@ -211,9 +206,7 @@ def run(
     return united(returned), not returned and not goes_on
 
 
-def _replayed(
-    summary: Summary, value: Value, arguments: Arguments, site: Site, *, is_layer: bool
-) -> Value:
+def _replayed(summary: Summary, arguments: Arguments, site: Site, *, is_layer: bool) -> Value:
     """What a call found, as its caller sees it."""
     frame = site.frame
     sure = frame.sure or is_layer
@@ -224,7 +217,7 @@ def _replayed(
     if summary.receiver is not None and isinstance(receiver, Instance):
         receiver.become(summary.receiver)
     frame.dead = summary.dead
-    return receiver if value is summary.receiver and receiver is not None else value
+    return _value_of(summary, receiver)
 
 
 def is_followed(function: Any, machine: Machine) -> bool:

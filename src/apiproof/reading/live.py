@@ -71,23 +71,40 @@ def class_attribute(kind: type, name: str, after: type | None = None) -> Any:
     Returns:
         The attribute as it stands in its class, or `MISSING`.
     """
-    bases = type.__getattribute__(kind, "__mro__")
+    bases = bases_of(kind)
     if after in bases:
         bases = bases[bases.index(after) + 1 :]
     for base in bases:
         names = type.__getattribute__(base, "__dict__")
-        if name in names:
-            return names[name]
         members = names.get("_member_map_")  # of an enum: its descriptors would have to be run
         if isinstance(members, dict) and name in members:
             return members[name]
+        if name in names:
+            return names[name]
     return MISSING
+
+
+def bases_of(kind: type) -> tuple[type, ...]:
+    """A class and its bases, in the order in which they are asked."""
+    found: tuple[type, ...] = type.__getattribute__(kind, "__mro__")
+    return found
+
+
+def module_of(kind: type) -> str:
+    """The name of the module that a class says it is of."""
+    return str(type.__dict__["__module__"].__get__(kind))
+
+
+def name_of(kind: type) -> str:
+    """The qualified name of a class in its module."""
+    return str(type.__dict__["__qualname__"].__get__(kind))
 
 
 def owner_of(kind: type, name: str) -> type | None:
     """The class among the bases of another that defines an attribute."""
-    bases: tuple[type, ...] = type.__getattribute__(kind, "__mro__")
-    return next((base for base in bases if name in type.__getattribute__(base, "__dict__")), None)
+    return next(
+        (base for base in bases_of(kind) if name in type.__getattribute__(base, "__dict__")), None
+    )
 
 
 def own_names(target: Any) -> dict[str, Any]:
@@ -132,8 +149,7 @@ def qualified(target: Any) -> str:
     if is_a(target, FunctionType):
         return f"{target.__globals__.get('__name__', '')}.{target.__code__.co_qualname}"
     if is_a(target, type):
-        module = type.__dict__["__module__"].__get__(target)
-        return f"{module}.{type.__dict__['__qualname__'].__get__(target)}"
+        return f"{module_of(target)}.{name_of(target)}"
     if type(target) in _ROUTINES:
         return f"{target.__module__ or 'builtins'}.{target.__qualname__}"
     return ""
@@ -156,12 +172,23 @@ def is_subclass(kind: Any, module: str, name: str) -> bool:
     if not is_a(kind, type) or (home := sys.modules.get(module)) is None:
         return False
     base = module_names(home).get(name)
-    return is_a(base, type) and base in type.__getattribute__(kind, "__mro__")
+    return is_a(base, type) and base in bases_of(kind)
 
 
 def is_instance(target: Any, module: str, name: str) -> bool:
     """Whether an object, which may be a proxy, is itself of a class or a subclass of it."""
     return is_subclass(type(target), module, name)
+
+
+def cells_of(function: FunctionType) -> dict[str, Any]:
+    """What the closure of a function holds, by name; without what is not there yet."""
+    found: dict[str, Any] = {}
+    for name, cell in zip(function.__code__.co_freevars, function.__closure__ or (), strict=False):
+        try:
+            found[name] = cell.cell_contents
+        except ValueError:
+            continue
+    return found
 
 
 def is_foreign(function: FunctionType) -> bool:
@@ -180,6 +207,11 @@ def is_foreign(function: FunctionType) -> bool:
 def package_of(function: FunctionType) -> str:
     """The topmost package that a function's code stands in."""
     return str(function.__globals__.get("__name__", "")).partition(".")[0]
+
+
+def package_of_class(kind: type) -> str:
+    """The topmost package that a class stands in."""
+    return module_of(kind).partition(".")[0]
 
 
 def enum_values(kind: type) -> list[Any] | None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from apiproof.reading import plain
 from apiproof.reading.reads import Loaded
-from apiproof.reading.values import EACH, Mapping, Piece, Value, options_of
+from apiproof.reading.values import EACH, Key, Mapping, Piece, Value, options_of
 
 if TYPE_CHECKING:
     from apiproof.reading.reads import Kind
@@ -18,10 +18,15 @@ def parts_of(value: Value | None) -> list[Piece]:
     found: list[Piece] = []
     for each in options_of(value) if value is not None else ():
         inner = each.rest if isinstance(each, Mapping) else (each,)
-        found.extend(
-            piece for piece in inner if isinstance(piece, Piece) and piece.keys in {(), (EACH,)}
-        )
-    return found
+        found.extend(piece for piece in map(as_piece, inner) if piece is not None)
+    return [piece for piece in found if piece.keys in {(), (EACH,)}]
+
+
+def as_piece(value: Value) -> Piece | None:
+    """A part of the request; what a loop over a list in JSON goes through is one."""
+    if isinstance(value, Key) and value.piece.source == "json":
+        return value.piece.child(EACH)
+    return value if isinstance(value, Piece) else None
 
 
 def hand_over(piece: Piece, by: Any, kind: Kind, site: Site, **changes: Any) -> None:
@@ -35,6 +40,8 @@ def hand_over(piece: Piece, by: Any, kind: Kind, site: Site, **changes: Any) -> 
         **changes: What `Loaded` says beside that.
     """
     many = changes.pop("many", False) or piece.keys == (EACH,)
+    if piece.keys:
+        site.note("named", Piece(piece.source))
     loaded = Loaded(
         source=piece.source,  # type: ignore[arg-type]  # "values" is told apart in the end
         by=by,

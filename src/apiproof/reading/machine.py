@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from apiproof.reading import attributes, calls, expressions, statements, verdicts
 from apiproof.reading.entry import Entry
-from apiproof.reading.live import MISSING, is_foreign, package_of
+from apiproof.reading.live import MISSING, is_foreign, package_of, package_of_class
 from apiproof.reading.values import UNKNOWN, Value
 from apiproof.reading.views import class_of_view
 
@@ -152,10 +152,10 @@ class Machine:
 
     def at_home_in(self, kind: type) -> None:
         """Take the package of a class for the app's."""
-        self._homes.add(kind.__module__.partition(".")[0])
+        self._homes.add(package_of_class(kind))
 
 
 def _home_of(function: FunctionType) -> str:
     """The package that a view belongs to, of a class-based one that of its class."""
     kind = class_of_view(function)
-    return kind.__module__.partition(".")[0] if kind else package_of(function)
+    return package_of_class(kind) if kind else package_of(function)

@@ -50,7 +50,9 @@ def made(kind: type, arguments: Arguments, site: Site) -> Value:
         The object, as far as it is of interest.
     """
     name = live.qualified(kind)
-    if kind.__module__ in {"builtins", "datetime", "decimal", "uuid"} or live.enum_values(kind):
+    if live.module_of(kind) in {"builtins", "datetime", "decimal", "uuid"} or live.enum_values(
+        kind
+    ):
         return _cast(kind, name, arguments, site)
     if _is_dict(kind):
         return united(_first(arguments))
@@ -65,7 +67,7 @@ def made(kind: type, arguments: Arguments, site: Site) -> Value:
 
 def _is_dict(kind: type) -> bool:
     """Whether objects of a class are dicts of some kind, which hold what they are made of."""
-    return any(base in kind.__mro__ for base in (dict, Mapping))
+    return any(base in live.bases_of(kind) for base in (dict, Mapping))
 
 
 def _first(arguments: Arguments) -> list[Value]:
@@ -110,19 +112,22 @@ def _response(kind: type, arguments: Arguments, site: Site) -> Value:
     """A response of werkzeug's or Starlette's, by the arguments that both of them take."""
     name = "status" if live.is_subclass(kind, *_RESPONSES[0]) else "status_code"
     status = arguments.get(1, name)
-    if status is None and name == "status_code" and "Redirect" in kind.__name__:
+    if status is None and name == "status_code" and "Redirect" in live.name_of(kind):
         status = Const(307)
     for key in ("media_type", "mimetype", "content_type"):
         if (text := plain.text(arguments.get(-1, key))) is not None:
             return answers.answer(site, status, text.partition(";")[0])
-    own = live.class_attribute(kind, "media_type")
-    return answers.answer(site, status, own if isinstance(own, str) else "")
+    for key in ("default_mimetype", "media_type"):
+        own = live.class_attribute(kind, key)
+        if isinstance(own, str):
+            return answers.answer(site, status, own)
+    return answers.answer(site, status, "")
 
 
 def _object(kind: type, arguments: Arguments, site: Site) -> Value:
     """An object of the app's own; of another class it is of interest by its class alone."""
     instance = Instance(kind, arguments)
-    function = live.class_attribute(kind, "__init__")
+    function = _maker(kind)
     if following.is_followed(function, site.machine):
         site.call(Bound(Live(function), instance), arguments)
         return instance
@@ -133,6 +138,13 @@ def _object(kind: type, arguments: Arguments, site: Site) -> Value:
         return instance
     _fill(instance, names, arguments, site)
     return instance
+
+
+def _maker(kind: type) -> Any:
+    """The function that makes an object; of a mapped class the one behind SQLAlchemy's."""
+    manager = live.class_attribute(kind, "_sa_class_manager")
+    own = live.own_names(manager).get("original_init")
+    return own or live.class_attribute(kind, "__init__")
 
 
 def names_of(kind: type) -> dict[str, bool] | None:
@@ -149,23 +161,17 @@ def names_of(kind: type) -> dict[str, bool] | None:
         return {name: _is_required(field) for name, field in fields.items() if field.init}
     names = live.class_attribute(kind, "_fields")
     if issubclass(kind, tuple) and live.is_a(names, tuple):
-        defaults = live.class_attribute(kind, "_field_defaults")
-        return {name: name not in defaults for name in names}
-    if (mapper := live.class_attribute(kind, "__mapper__")) is not live.MISSING:
-        return dict.fromkeys(_mapped(mapper), False)
+        defaults: Any = live.class_attribute(kind, "_field_defaults")
+        return {str(name): name not in defaults for name in names}
+    mapper = live.class_attribute(kind, "__mapper__")
+    if live.is_instance(mapper, "sqlalchemy.orm", "Mapper"):
+        return dict.fromkeys(map(str, mapper.columns.keys()), False)
     return None
 
 
 def _is_required(field: Any) -> bool:
     missing = dataclasses.MISSING
     return field.default is missing and field.default_factory is missing
-
-
-def _mapped(mapper: Any) -> list[str]:
-    """The columns of a mapped class, by the names of their attributes."""
-    columns = live.own_names(mapper).get("columns")
-    names = getattr(columns, "keys", list)()
-    return [str(name) for name in names]
 
 
 def _fill(instance: Instance, names: dict[str, bool], arguments: Arguments, site: Site) -> None:

@@ -18,6 +18,8 @@ from apiproof.reading.values import (
     Mapping,
     Piece,
     Sequence,
+    Start,
+    Surplus,
     Value,
     Verdict,
     Words,
@@ -51,6 +53,8 @@ def call(receiver: Value, name: str, arguments: Arguments, site: Site) -> Value 
             return pieces.call(receiver, name, arguments, site)
         case Key(piece) if piece.source == "json" and name in {"get", "pop", "items", "keys"}:
             return pieces.call(piece.child(EACH), name, arguments, site)
+        case Start():
+            return receiver if name in _TEXTS else UNKNOWN
         case Key() | Words():
             return UNKNOWN
         case Keys(piece):
@@ -81,6 +85,8 @@ def _of_keys(piece: Piece, name: str, arguments: Arguments, site: Site) -> Value
             children = named(piece, value, site)
             if name == "issuperset":
                 return Verdict(false=children)
+            if name == "difference" and (known := plain.constants(value)):
+                return Verdict(true=frozenset({Surplus(piece, frozenset(map(str, known)))}))
     return Key(piece) if name == "pop" else UNKNOWN
 
 

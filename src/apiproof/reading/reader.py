@@ -13,9 +13,9 @@ from apiproof.reading import answers
 from apiproof.reading.assembling import assemble
 from apiproof.reading.dialects import FlaskDialect, StarletteDialect
 from apiproof.reading.entry import Entry
-from apiproof.reading.following import cell_of, enter
+from apiproof.reading.following import enter
 from apiproof.reading.frames import Frame
-from apiproof.reading.live import class_attribute, is_a, own_names
+from apiproof.reading.live import cells_of, class_attribute, is_a, own_names
 from apiproof.reading.machine import Machine
 from apiproof.reading.reads import Reads
 from apiproof.reading.site import Site
@@ -163,5 +163,5 @@ def _called_by_closure(function: FunctionType) -> FunctionType | None:
     """The one function in a closure that takes any arguments: it is called with them."""
     if not function.__code__.co_flags & _ANY_ARGUMENTS:
         return None
-    found = [each for each in map(cell_of, function.__closure__ or ()) if is_a(each, FunctionType)]
+    found = [each for each in cells_of(function).values() if is_a(each, FunctionType)]
     return found[0] if len(found) == 1 else None

@@ -47,9 +47,7 @@ class Site:
         """Put something that was found into the frame."""
         frame = self.frame
         place = piece.place if piece else None
-        frame.effects.append(
-            Effect(kind, place, frame.path, self.line, frame.sure, detail, raised)
-        )
+        frame.effects.append(Effect(kind, place, frame.path, self.line, frame.sure, detail, raised))
 
     def need(self, facts: Iterable[Piece | Surplus]) -> None:
         """Note parts whose lack, or names whose presence, the code refuses the request for."""

@@ -136,7 +136,7 @@ def _with(machine: Machine, node: ast.With | ast.AsyncWith, frame: Frame) -> boo
         value = machine.evaluate(item.context_expr, frame)
         if item.optional_vars is not None:
             bind(item.optional_vars, loops.entered(value, site), site)
-    return machine.execute(node.body, frame)
+    return not frame.dead and machine.execute(node.body, frame)
 
 
 def _function(machine: Machine, node: ast.FunctionDef | ast.AsyncFunctionDef, frame: Frame) -> bool:
@@ -153,11 +153,15 @@ def _class(_: Machine, node: ast.ClassDef, frame: Frame) -> bool:
 def _for(machine: Machine, node: ast.For | ast.AsyncFor, frame: Frame) -> bool:
     site = Site(machine, frame, node.iter)
     elements, whole = gone_through(machine.evaluate(node.iter, frame), site)
+    if frame.dead:
+        return False
     return loops.repeated(machine, node, elements if whole else None, elements, frame)
 
 
 def _while(machine: Machine, node: ast.While, frame: Frame) -> bool:
     machine.test(node.test, frame)
+    if frame.dead:
+        return False
     return loops.repeated(machine, node, None, [], frame)
 
 

@@ -85,13 +85,16 @@ def item(value: Value, key: Value, site: Site) -> Value:
 def _entry(value: Mapping, key: Value, site: Site) -> Value:
     """An entry of a dict that the code makes, perhaps one of a part that is unpacked into it."""
     names = [plain.plain(each) for each in options_of(key)]
+    if MISSING in names and not value.rest:
+        return united(each for _, each in value.entries)
     found: list[Value] = []
     for name in names:
         own = value.get(name) if name is not MISSING else None
         found.extend([own] if own is not None else ())
         if own is None and isinstance(name, str):
             unpacked = [each for each in value.rest if isinstance(each, Piece)]
-            found.extend(pieces.read(each, name, site) for each in unpacked)
+            required = len(names) == 1
+            found.extend(pieces.read(each, name, site, required=required) for each in unpacked)
     return united(found)
 
 

@@ -27,9 +27,15 @@ METHODS = ("get", "post", "put", "patch", "delete", "head", "options", "trace")
 
 def class_of_view(function: Any) -> type | None:
     """The class behind what `View.as_view()` returned, or None."""
-    names = live.own_names(function)
-    kind = names.get("view_class")
-    return kind if live.is_a(kind, type) and "__wrapped__" not in names else None
+    if not live.is_a(function, FunctionType) or not _is_made(function):
+        return None
+    outermost = live.cells_of(function).get("view", function)  # decorators stand before the class
+    kind = live.own_names(outermost).get("view_class")
+    return kind if live.is_a(kind, type) else None
+
+
+def _is_made(function: FunctionType) -> bool:
+    return function.__code__.co_qualname.endswith("as_view.<locals>.view")
 
 
 def dispatched(kind: type, site: Site) -> Value:
