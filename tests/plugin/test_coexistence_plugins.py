@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from installed import needs
 
 FLASK_APP = """
@@ -363,7 +364,7 @@ def test_schemathesis_calls_the_app_on_a_private_database(fastapi_project):
             assert (await client.get("/items")).json() == []
         """
     )
-    fastapi_project.passes("-p", "hypothesispytest", passed=3)
+    fastapi_project.passes("-p", "hypothesispytest", "-p", "schemathesis", passed=3)
 
 
 @needs("pytest-asyncio")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from installed import needs
+
 NEEDS_CLIENT = """
 async def test_it(client):
     pass
@@ -60,6 +62,7 @@ def test_flask(flask_project):
     )
 
 
+@needs("httpx")
 def test_httpx(fastapi_project):
     refused(
         fastapi_project,
