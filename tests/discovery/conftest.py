@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from apiproof.config import Config, load
-from apiproof.discovery.candidates import static_candidates
 from apiproof.discovery.discovery import discover
+from apiproof.discovery.scan.candidates import static_candidates
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from apiproof.discovery import sources
-from apiproof.discovery.candidates import static_candidates
+from apiproof.discovery.scan import sources
+from apiproof.discovery.scan.candidates import static_candidates
 
 if TYPE_CHECKING:
     from conftest import Project

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from apiproof.discovery.commands import command_lead
 from apiproof.discovery.discovery import looks_like_api_project
+from apiproof.discovery.scan.commands import command_lead
 
 if TYPE_CHECKING:
     from conftest import Project

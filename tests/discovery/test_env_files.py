@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from apiproof.discovery import env_files
 from apiproof.discovery.discovery import find
+from apiproof.discovery.environment import env_files
 from apiproof.errors import DatabaseRefusedError
 from apiproof.gate.servers import refusal
 

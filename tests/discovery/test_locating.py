@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from apiproof.discovery.locating import locate_file, locate_module
+from apiproof.discovery.scan.locating import locate_file, locate_module
 
 if TYPE_CHECKING:
     from conftest import Project

@@ -11,9 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from apiproof.config import Config
-from apiproof.discovery import env_files
-from apiproof.discovery.commands import command_lead
-from apiproof.discovery.harmless import values_for
+from apiproof.discovery.environment import env_files
+from apiproof.discovery.environment.harmless import values_for
+from apiproof.discovery.scan.commands import command_lead
 
 WORDS = st.sampled_from(
     [

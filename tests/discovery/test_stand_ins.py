@@ -285,7 +285,7 @@ Settings()
 
 
 def test_no_value_leads_to_a_server(project: Project) -> None:
-    from apiproof.discovery.harmless import values_for
+    from apiproof.discovery.environment.harmless import values_for
 
     for name in ("DATABASE_URL", "POSTGRES_HOST", "REDIS_URL", "CELERY_BROKER_URL", "SMTP_HOST"):
         first = values_for(name)[0]

@@ -28,7 +28,11 @@ def test_misspelt_setting(fastapi_project):
 def test_app_not_found(project):
     project.settings("[tool.apiproof]\n")
     project.tests(NEEDS_CLIENT)
-    refused(project, "no FastAPI, connexion.App, Flask or Starlette app was found; looked at:", "hint: name it*")
+    refused(
+        project,
+        "no FastAPI, connexion.App, Flask or Starlette app was found; looked at:",
+        "hint: name it*",
+    )
 
 
 def test_import_fails(project):

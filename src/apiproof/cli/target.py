@@ -77,7 +77,7 @@ def _split(target: str) -> tuple[str, str | None]:
 
 
 def _for_file(path: Path, attribute: str | None, options: Options) -> Config:
-    from apiproof.discovery.locating import locate_file
+    from apiproof.discovery.scan.locating import locate_file
 
     path = path.resolve()
     if not path.is_file():

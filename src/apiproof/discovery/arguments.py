@@ -13,8 +13,8 @@ from dataclasses import dataclass, is_dataclass
 from types import NoneType, UnionType
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
-from apiproof.discovery.building import build
 from apiproof.discovery.configurations import config_class
+from apiproof.discovery.environment.building import build
 
 if TYPE_CHECKING:
     from inspect import Parameter

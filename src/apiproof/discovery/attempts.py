@@ -20,16 +20,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from apiproof.discovery.environment.forgetting import Undo, watching
+from apiproof.discovery.environment.lookups import Lookups, watched
+from apiproof.discovery.environment.missing import missing_variables
+from apiproof.discovery.environment.stand_ins import StandIn, StandIns
 from apiproof.discovery.explaining import with_origin, with_tried, without_value
-from apiproof.discovery.forgetting import Undo, watching
 from apiproof.discovery.guarding import guarded
 from apiproof.discovery.importing import load_module
-from apiproof.discovery.locating import Location, Owned, module_name
-from apiproof.discovery.lookups import Lookups, watched
-from apiproof.discovery.missing import missing_variables
-from apiproof.discovery.neighbours import folder_with
 from apiproof.discovery.resolution import resolve
-from apiproof.discovery.stand_ins import StandIn, StandIns
+from apiproof.discovery.scan.locating import Location, Owned, module_name
+from apiproof.discovery.scan.neighbours import folder_with
 from apiproof.errors import AppImportError, Error
 
 if TYPE_CHECKING:

@@ -8,8 +8,8 @@ import importlib.util
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from apiproof.discovery.locating import locate_file, package_root
-from apiproof.discovery.sources import parsed, python_files
+from apiproof.discovery.scan.locating import locate_file, package_root
+from apiproof.discovery.scan.sources import parsed, python_files
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -6,25 +6,25 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from apiproof.discovery import env_files
 from apiproof.discovery.attempts import attempt
-from apiproof.discovery.candidates import any_candidate, file_candidates, static_candidates
-from apiproof.discovery.commands import command_lead
+from apiproof.discovery.environment import env_files
+from apiproof.discovery.environment.noting import with_notes
 from apiproof.discovery.importing import apply_env
 from apiproof.discovery.leads import base, lead_to, named_lead, names, shown
-from apiproof.discovery.noting import with_notes
 from apiproof.discovery.refusing import ambiguous, nothing
-from apiproof.discovery.scanning import FACTORY_NAMES, INSTANCE_NAMES
-from apiproof.discovery.suite import service_folders, suite_lead
-from apiproof.discovery.usual import USUAL_FILES, usual_files
+from apiproof.discovery.scan.candidates import any_candidate, file_candidates, static_candidates
+from apiproof.discovery.scan.commands import command_lead
+from apiproof.discovery.scan.scanning import FACTORY_NAMES, INSTANCE_NAMES
+from apiproof.discovery.scan.suite import service_folders, suite_lead
+from apiproof.discovery.scan.usual import USUAL_FILES, usual_files
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from apiproof.config import Config
+    from apiproof.discovery.environment.stand_ins import StandIn
     from apiproof.discovery.leads import Lead
-    from apiproof.discovery.stand_ins import StandIn
     from apiproof.model.app import App
 
 _FRAMEWORK = re.compile(rb"^\s*(?:from|import)\s+(?:fastapi|flask|starlette)\b", re.MULTILINE)

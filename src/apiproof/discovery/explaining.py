@@ -10,10 +10,10 @@ import traceback
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from apiproof.discovery import env_files
-from apiproof.discovery.locating import is_project_file
-from apiproof.discovery.missing import causes, wanted_names
-from apiproof.discovery.neighbours import folder_with
+from apiproof.discovery.environment import env_files
+from apiproof.discovery.environment.missing import causes, wanted_names
+from apiproof.discovery.scan.locating import is_project_file
+from apiproof.discovery.scan.neighbours import folder_with
 from apiproof.errors import AppImportError, DatabaseRefusedError, Error
 
 if TYPE_CHECKING:

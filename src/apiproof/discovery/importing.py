@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from apiproof.discovery.env_files import hold
+from apiproof.discovery.environment.env_files import hold
 from apiproof.discovery.explaining import explain
 from apiproof.errors import AppImportError
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from types import ModuleType
 
     from apiproof.config import Config
-    from apiproof.discovery.locating import Location
+    from apiproof.discovery.scan.locating import Location
 
 
 def apply_env(config: Config) -> None:

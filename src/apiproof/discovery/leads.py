@@ -7,8 +7,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from apiproof.discovery import env_files
-from apiproof.discovery.locating import Location, locate_file, locate_module
+from apiproof.discovery.environment import env_files
+from apiproof.discovery.scan.locating import Location, locate_file, locate_module
 from apiproof.discovery.spec import Attribute, parse_attribute, parse_spec
 from apiproof.errors import AppNotFoundError
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from apiproof.config import Config
-    from apiproof.discovery.candidates import Candidate
+    from apiproof.discovery.scan.candidates import Candidate
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,14 +6,14 @@ import os
 from typing import TYPE_CHECKING
 
 from apiproof.discovery.leads import base, shown
-from apiproof.discovery.locating import search_folders
-from apiproof.discovery.usual import USUAL_FILES, usual_files
+from apiproof.discovery.scan.locating import search_folders
+from apiproof.discovery.scan.usual import USUAL_FILES, usual_files
 from apiproof.errors import AppNotFoundError
 from apiproof.frameworks.recognition import framework_names
 
 if TYPE_CHECKING:
     from apiproof.config import Config
-    from apiproof.discovery.candidates import Candidate
+    from apiproof.discovery.scan.candidates import Candidate
 
 _LEFT_OUT = "tests, docs, examples, benchmarks, migrations and virtual environments were left out"
 _SHOWN = 20

@@ -7,7 +7,7 @@ import inspect
 from typing import TYPE_CHECKING, Any
 
 from apiproof.discovery.factory import Unwrapped, call_factory, unwrap
-from apiproof.discovery.scanning import FACTORY_NAMES, INSTANCE_NAMES
+from apiproof.discovery.scan.scanning import FACTORY_NAMES, INSTANCE_NAMES
 from apiproof.discovery.spec import Attribute
 from apiproof.errors import AppImportError, AppNotFoundError
 from apiproof.frameworks.recognition import check_versions, framework_names, recognise

@@ -7,7 +7,7 @@ import sqlite3
 from typing import TYPE_CHECKING
 
 from apiproof.cli.examination import problem
-from apiproof.discovery import env_files
+from apiproof.discovery.environment import env_files
 from apiproof.model.diagnosis import Fact
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from apiproof.discovery import env_files
+from apiproof.discovery.environment import env_files
 from apiproof.model.diagnosis import Fact
 
 if TYPE_CHECKING:

@@ -8,15 +8,15 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from apiproof.config import Config
-from apiproof.discovery.locating import Location, locate_file
-from apiproof.discovery.scanning import (
+from apiproof.discovery.scan.locating import Location, locate_file
+from apiproof.discovery.scan.scanning import (
     FACTORY_NAMES,
     INSTANCE_NAMES,
     Scan,
     scan_module,
     worth_parsing,
 )
-from apiproof.discovery.sources import python_files
+from apiproof.discovery.scan.sources import python_files
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

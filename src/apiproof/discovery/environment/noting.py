@@ -6,7 +6,7 @@ import os
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from apiproof.discovery import env_files
+from apiproof.discovery.environment import env_files
 from apiproof.discovery.explaining import joined
 
 if TYPE_CHECKING:

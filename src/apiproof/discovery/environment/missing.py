@@ -8,17 +8,17 @@ import traceback
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from apiproof.discovery import statements
-from apiproof.discovery.lookups import span
-from apiproof.discovery.settings_classes import settings_field, unsatisfied
+from apiproof.discovery.environment import statements
+from apiproof.discovery.environment.lookups import span
+from apiproof.discovery.environment.settings_classes import settings_field, unsatisfied
 from apiproof.errors import Error
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from types import FrameType, TracebackType
 
-    from apiproof.discovery.lookups import Lookups
-    from apiproof.discovery.statements import Region
+    from apiproof.discovery.environment.lookups import Lookups
+    from apiproof.discovery.environment.statements import Region
 
 VARIABLE = re.compile(r"\b[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\b")
 """What is surely the name of a variable, in a text."""

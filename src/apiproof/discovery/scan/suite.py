@@ -6,11 +6,11 @@ import ast
 import itertools
 from typing import TYPE_CHECKING, NamedTuple
 
-from apiproof.discovery.candidates import mounted_apps
 from apiproof.discovery.leads import Lead, base, shown
-from apiproof.discovery.locating import module_name, search_folders
-from apiproof.discovery.named_apps import NamedApp, NamedApps
-from apiproof.discovery.sources import SKIPPED, parsed, suite_files
+from apiproof.discovery.scan.candidates import mounted_apps
+from apiproof.discovery.scan.locating import module_name, search_folders
+from apiproof.discovery.scan.named_apps import NamedApp, NamedApps
+from apiproof.discovery.scan.sources import SKIPPED, parsed, suite_files
 from apiproof.discovery.spec import Attribute, Call
 from apiproof.reading.syntax import imported_names, written_name
 

@@ -11,8 +11,8 @@ from pathlib import PurePath
 from types import NoneType, UnionType
 from typing import Any
 
-from apiproof.discovery.harmless import scratch, values_for
-from apiproof.discovery.settings_classes import members
+from apiproof.discovery.environment.harmless import scratch, values_for
+from apiproof.discovery.environment.settings_classes import members
 
 _DEPTH = 3
 """How deep classes of settings are nested at most."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from apiproof.discovery.sources import parsed, python_files
+from apiproof.discovery.scan.sources import parsed, python_files
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -6,7 +6,7 @@ import os
 import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from apiproof.discovery.harmless import words_of
+from apiproof.discovery.environment.harmless import words_of
 from apiproof.gate.hooks import on_import
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from apiproof.discovery.locating import search_folders
+from apiproof.discovery.scan.locating import search_folders
 
 if TYPE_CHECKING:
     from pathlib import Path

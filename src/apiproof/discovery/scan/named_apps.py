@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from apiproof.discovery.locating import Location
-from apiproof.discovery.scanning import scan_module
-from apiproof.discovery.sources import parsed
+from apiproof.discovery.scan.locating import Location
+from apiproof.discovery.scan.scanning import scan_module
+from apiproof.discovery.scan.sources import parsed
 from apiproof.reading.syntax import imported_names
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from apiproof.discovery.scanning import Sighting
+    from apiproof.discovery.scan.scanning import Sighting
 
 _HOPS = 4
 """How many modules may pass an app on to one another."""

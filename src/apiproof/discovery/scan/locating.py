@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from apiproof.discovery.sources import parsed
+from apiproof.discovery.scan.sources import parsed
 
 if TYPE_CHECKING:
     from apiproof.config import Config

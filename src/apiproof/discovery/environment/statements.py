@@ -8,12 +8,12 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from apiproof.discovery.sources import parsed
+from apiproof.discovery.scan.sources import parsed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from apiproof.discovery.lookups import Spot
+    from apiproof.discovery.environment.lookups import Spot
 
 _IDENTIFIER = re.compile(r"[A-Za-z_]\w*")
 

@@ -11,10 +11,10 @@ import re
 import shlex
 from typing import TYPE_CHECKING, NamedTuple
 
-from apiproof.discovery.candidates import file_candidates
 from apiproof.discovery.leads import Lead, base, lead_to, shown
-from apiproof.discovery.locating import Location, locate_file, search_folders
-from apiproof.discovery.named_apps import module_file
+from apiproof.discovery.scan.candidates import file_candidates
+from apiproof.discovery.scan.locating import Location, locate_file, search_folders
+from apiproof.discovery.scan.named_apps import module_file
 from apiproof.discovery.spec import Attribute, parse_attribute
 from apiproof.errors import Error
 

@@ -7,16 +7,21 @@ import os
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from apiproof.discovery import env_files
 from apiproof.discovery.configurations import class_names
-from apiproof.discovery.harmless import values_for, words_of
-from apiproof.discovery.settings_classes import accepts, is_structured, members, model_example
+from apiproof.discovery.environment import env_files
+from apiproof.discovery.environment.harmless import values_for, words_of
+from apiproof.discovery.environment.settings_classes import (
+    accepts,
+    is_structured,
+    members,
+    model_example,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from apiproof.config import Config
-    from apiproof.discovery.missing import Missing
+    from apiproof.discovery.environment.missing import Missing
 
 
 _SETTINGS = frozenset({"SETTINGS", "CONFIG", "CONFIGURATION"})
