@@ -25,8 +25,10 @@ HELPERS = {
         "outer(request.json)",
     ),
     "class method": (
-        "class T:\n    @classmethod\n    def parse(cls, data):\n        return cls(data['a'])\n"
-        "    def __init__(self, a): self.a = a",
+        (
+            "class T:\n    @classmethod\n    def parse(cls, data):\n        return cls(data['a'])\n"
+            "    def __init__(self, a): self.a = a"
+        ),
         "T.parse(request.json)",
     ),
     "static method": (
@@ -34,13 +36,17 @@ HELPERS = {
         "T.parse(request.json)",
     ),
     "service": (
-        "class S:\n    def __init__(self, data): self.data = data\n"
-        "    def run(self): return self.data['a']",
+        (
+            "class S:\n    def __init__(self, data): self.data = data\n"
+            "    def run(self): return self.data['a']"
+        ),
         "S(request.json).run()",
     ),
     "inherited": (
-        "class B:\n    def run(self, d): return d['a']\nclass S(B):\n"
-        "    def run(self, d): return super().run(d)",
+        (
+            "class B:\n    def run(self, d): return d['a']\nclass S(B):\n"
+            "    def run(self, d): return super().run(d)"
+        ),
         "S().run(request.json)",
     ),
     "live service": (
@@ -52,8 +58,10 @@ HELPERS = {
         "get()",
     ),
     "decorated": (
-        "import functools\ndef twice(f):\n    @functools.wraps(f)\n    def w(*a, **k):\n"
-        "        return f(*a, **k)\n    return w\n@twice\ndef get(d):\n    return d['a']",
+        (
+            "import functools\ndef twice(f):\n    @functools.wraps(f)\n    def w(*a, **k):\n"
+            "        return f(*a, **k)\n    return w\n@twice\ndef get(d):\n    return d['a']"
+        ),
         "get(request.json)",
     ),
     "property": (
@@ -61,8 +69,10 @@ HELPERS = {
         "S().data['a']",
     ),
     "cached property": (
-        "import functools\nclass S:\n    @functools.cached_property\n"
-        "    def data(self): return request.json",
+        (
+            "import functools\nclass S:\n    @functools.cached_property\n"
+            "    def data(self): return request.json"
+        ),
         "S().data['a']",
     ),
     "context manager": (

@@ -31,8 +31,10 @@ BODIES = {
     "list": ("x = [request.json.get(k) for k in ['a', 'b']]", ["a", "b"]),
     "constant elsewhere": ("x = {k: request.json[k] for k in FIELDS}", ["one*", "two*"]),
     "pairs": (
-        "for name, needed in (('a', True), ('b', False)):\n"
-        "    x = request.json[name] if needed else request.json.get(name)",
+        (
+            "for name, needed in (('a', True), ('b', False)):\n"
+            "    x = request.json[name] if needed else request.json.get(name)"
+        ),
         ["a*", "b"],
     ),
     "dict of names": (

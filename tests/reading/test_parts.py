@@ -68,8 +68,10 @@ def test_values_are_where_the_method_puts_them(flask_view, method, query, form):
         "def view():\n    import flask\n    return flask.request.args['a']",
         "import flask as f\ndef view(): return f.request.args['a']",
         "def view():\n    asked = request\n    return asked.args['a']",
-        "from types import SimpleNamespace\nhome = SimpleNamespace(asked=request)\n"
-        "def view(): return home.asked.args['a']",
+        (
+            "from types import SimpleNamespace\nhome = SimpleNamespace(asked=request)\n"
+            "def view(): return home.asked.args['a']"
+        ),
         "def view():\n    args = request.args\n    return args['a']",
         "def view(): return getattr(request, 'args')['a']",
     ],

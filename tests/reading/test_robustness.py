@@ -25,7 +25,7 @@ import urllib.parse
 import xml.dom.minidom
 
 import pytest
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import HealthCheck, given, reject, settings
 from hypothesis import strategies as st
 from readings import names, strict
 
@@ -178,7 +178,7 @@ def test_any_code(module, body):
     try:
         compile(source, "view", "exec")
     except SyntaxError:
-        assume(False)
+        reject()
     loaded = module(f"from flask import abort, g, request\n{source}")
     assert strict("flask").read(loaded.view, method="POST").found
 
@@ -187,7 +187,7 @@ def test_what_has_no_source_is_not_found():
     for thing in (len, str.join, int, None, 3, "view", type, functools.partial(len)):
         assert not Reader("flask").read(thing).found
     namespace = {}
-    exec("def view(): return request.json['a']", namespace)  # noqa: S102 - it has no file
+    exec("def view(): return request.json['a']", namespace)
     assert not Reader("flask").read(namespace["view"]).found
 
 

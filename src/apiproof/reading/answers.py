@@ -120,7 +120,7 @@ def _given(value: Value, site: Site) -> Value:
     if isinstance(value, Sequence) and not value.is_list and _has_headers_only(value):
         _note_plain(value.items[0], 200, site)
         return UNKNOWN
-    if media_type := _media_type(value):
+    if _media_type(value):
         _note_plain(value, 200, site)
         return UNKNOWN
     return value

@@ -207,7 +207,7 @@ def _loaded(effects: list[Effect], method: str | None) -> tuple[Loaded, ...]:
         if isinstance(effect.detail, Loaded):
             one = replace(effect.detail, required=effect.certain)
         else:
-            one = forms.loaded(*effect.detail, required=effect.certain)
+            one = replace(forms.loaded(*effect.detail), required=effect.certain)
         source: Any = _sources_of(one.source, method)[-1]
         found.append(replace(one, source=source))
     return _once(found)
@@ -219,14 +219,16 @@ def _once(found: list[Loaded]) -> tuple[Loaded, ...]:
     for one in found:
         key = (one.source, id(one.by), one.many, one.prefix)
         known = kept.get(key)
-        if known is not None:
-            one = replace(
-                known,
-                required=one.required or known.required,
-                exclude=tuple(dict.fromkeys((*known.exclude, *one.exclude))),
-            )
-        kept[key] = one
+        kept[key] = one if known is None else _both(known, one)
     return tuple(kept.values())
+
+
+def _both(one: Loaded, other: Loaded) -> Loaded:
+    return replace(
+        one,
+        required=one.required or other.required,
+        exclude=tuple(dict.fromkeys((*one.exclude, *other.exclude))),
+    )
 
 
 def _statuses(effects: list[Effect]) -> Iterable[Status]:

@@ -10,12 +10,11 @@ from types import (
     MethodType,
     WrapperDescriptorType,
 )
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from apiproof.reading import forms, live, pieces
 from apiproof.reading.live import COLLECTIONS, MISSING, PLAIN, is_a, own_names
 from apiproof.reading.values import (
-    REQUEST,
     UNKNOWN,
     Arguments,
     Bound,
@@ -24,6 +23,7 @@ from apiproof.reading.values import (
     Live,
     Method,
     Piece,
+    Request,
     Super,
     Value,
     options_of,
@@ -31,6 +31,8 @@ from apiproof.reading.values import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from apiproof.reading.site import Site
 
 _COMPILED = (ClassMethodDescriptorType, MethodDescriptorType, WrapperDescriptorType)
@@ -52,25 +54,29 @@ def attribute(value: Value, name: str, site: Site) -> Value:
 
 
 def _attribute(value: Value, name: str, site: Site) -> Value:
-    match value:
-        case Live(target):
-            return _of_live(target, name, site)
-        case Instance():
-            return _of_instance(value, name, site)
-        case Super(owner, receiver):
-            found = live.class_attribute(class_of(receiver), name, after=owner)
-            return _in_class(found, receiver, name, site)
-        case Piece():
-            return pieces.attribute(value, name, site)
-        case Method(Instance() as form, field) if name == "data" and forms.is_form(form.kind):
-            return forms.data_of(form, field, site)
-        case _ if value is REQUEST:
-            return site.machine.dialect.of_request(name, site)
-        case _:
-            return Method(value, name)
+    ask = _BY_KIND.get(type(value))
+    return Method(value, name) if ask is None else ask(value, name, site)
 
 
-def _of_live(target: Any, name: str, site: Site) -> Value:
+def _of_super(value: Super, name: str, site: Site) -> Value:
+    found = live.class_attribute(class_of(value.receiver), name, after=value.owner)
+    return _in_class(found, value.receiver, name, site)
+
+
+def _of_method(value: Method, name: str, site: Site) -> Value:
+    """An attribute of an attribute: of a form's field perhaps its data."""
+    form = value.receiver
+    if name == "data" and isinstance(form, Instance) and forms.is_form(form.kind):
+        return forms.data_of(form, value.name, site)
+    return Method(value, name)
+
+
+def _of_request(_: Request, name: str, site: Site) -> Value:
+    return site.machine.dialect.of_request(name, site)
+
+
+def _of_live(value: Live, name: str, site: Site) -> Value:
+    target = value.target
     if live.is_instance(target, "werkzeug.local", "LocalProxy"):
         return site.attribute(_behind(target, site), name)
     if type(target) in (*PLAIN, *COLLECTIONS):
@@ -133,3 +139,13 @@ def _behind(proxy: Any, site: Site) -> Value:
     """What a proxy of werkzeug's stands for, where a function of the app says it."""
     function = live.proxied(proxy)
     return site.call(Live(function)) if is_a(function, FunctionType) else UNKNOWN
+
+
+_BY_KIND: Final[dict[type, Callable[[Any, str, Site], Value]]] = {
+    Instance: _of_instance,
+    Live: _of_live,
+    Method: _of_method,
+    Piece: pieces.attribute,
+    Request: _of_request,
+    Super: _of_super,
+}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from types import FunctionType
 from typing import TYPE_CHECKING, Any
 
 from apiproof.reading import pieces, plain
@@ -22,6 +21,7 @@ from apiproof.reading.values import (
 
 if TYPE_CHECKING:
     import ast
+    from types import FunctionType
 
     from apiproof.reading.frames import Frame
     from apiproof.reading.site import Site

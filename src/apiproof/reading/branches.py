@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -12,6 +11,7 @@ from apiproof.reading.values import united
 from apiproof.reading.verdicts import NOTHING, truth_of
 
 if TYPE_CHECKING:
+    import ast
     from collections.abc import Iterable, Sequence
 
     from apiproof.reading.frames import Effect, Frame, Place

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from apiproof.reading import casts, live, plain
+from apiproof.reading import casts, plain
 from apiproof.reading.comprehensions import gone_through
 from apiproof.reading.values import (
     UNKNOWN,
@@ -155,7 +155,7 @@ def _super(arguments: Arguments, site: Site) -> Value:
     if arguments.positional and isinstance(kind := arguments.positional[0], Live):
         owner = kind.target
         receiver = arguments.get(1, "") or receiver
-    return Super(owner, receiver) if live.is_a(owner, type) and receiver else UNKNOWN
+    return Super(owner, receiver) if isinstance(owner, type) and receiver else UNKNOWN
 
 
 def _type(arguments: Arguments, site: Site) -> Value:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 from types import BuiltinFunctionType, FunctionType, MethodType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from apiproof.reading import answers, following, known, libraries, live, making, methods
 from apiproof.reading.live import is_a
@@ -24,6 +24,8 @@ from apiproof.reading.values import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from apiproof.reading.site import Site
 
 
@@ -53,23 +55,16 @@ def call(function: Value, arguments: Arguments, site: Site) -> Value:
 
 
 def _call(function: Value, arguments: Arguments, site: Site) -> Value:
-    match function:
-        case Known(apply):
-            return apply(arguments, site)
-        case Live(target):
-            return _call_live(target, arguments, site)
-        case Bound(inner, receiver):
-            return _call_bound(inner, receiver, arguments, site)
-        case Method(receiver, name):
-            return _call_method(receiver, name, arguments, site)
-        case Closure():
-            return following.enter(function, arguments, site)
-        case Partial(inner, before):
-            return call(inner, merged(before, arguments), site)
-        case Instance():
-            return _call_object(function, arguments, site)
-        case _:
-            return passed(arguments, site)
+    enter = _BY_KIND.get(type(function))
+    return passed(arguments, site) if enter is None else enter(function, arguments, site)
+
+
+def _call_known(function: Known, arguments: Arguments, site: Site) -> Value:
+    return function.apply(arguments, site)
+
+
+def _call_partial(function: Partial, arguments: Arguments, site: Site) -> Value:
+    return call(function.function, merged(function.arguments, arguments), site)
 
 
 def merged(before: Arguments, after: Arguments) -> Arguments:
@@ -84,27 +79,31 @@ def merged(before: Arguments, after: Arguments) -> Arguments:
     )
 
 
-def _call_live(target: Any, arguments: Arguments, site: Site) -> Value:
+def _call_live(function: Live, arguments: Arguments, site: Site) -> Value:
+    target = function.target
     if (apply := known.KNOWN.get(live.qualified(target))) is not None:
         return apply(arguments, site)
-    if is_a(target, FunctionType):
-        return _call_function(target, arguments, site)
-    if is_a(target, type):
-        return making.made(target, arguments, site)
-    if is_a(target, MethodType):
-        return call(Bound(Live(target.__func__), Live(target.__self__)), arguments, site)
-    if is_a(target, functools.partial):
-        before = Arguments(
-            tuple(map(site.machine.live, target.args)),
-            tuple((name, site.machine.live(each)) for name, each in target.keywords.items()),
-        )
-        return call(Live(target.func), merged(before, arguments), site)
-    if is_a(target, BuiltinFunctionType):
-        return passed(arguments, site)
+    for kind, enter in _BY_LIVE_KIND:
+        if is_a(target, kind):
+            return enter(target, arguments, site)
     wrapped = live.own_names(target).get("__wrapped__")
     if is_a(wrapped, FunctionType):
         return call(Live(wrapped), arguments, site)
-    return _call_object(Live(target), arguments, site)
+    return _call_object(function, arguments, site)
+
+
+def _call_bound_method(target: MethodType, arguments: Arguments, site: Site) -> Value:
+    return call(Bound(Live(target.__func__), Live(target.__self__)), arguments, site)
+
+
+def _call_live_partial(target: functools.partial[Any], arguments: Arguments, site: Site) -> Value:
+    names = tuple((name, site.machine.live(each)) for name, each in target.keywords.items())
+    before = Arguments(tuple(map(site.machine.live, target.args)), names)
+    return call(Live(target.func), merged(before, arguments), site)
+
+
+def _call_compiled(_: BuiltinFunctionType, arguments: Arguments, site: Site) -> Value:
+    return passed(arguments, site)
 
 
 def _call_function(function: FunctionType, arguments: Arguments, site: Site) -> Value:
@@ -116,19 +115,24 @@ def _call_function(function: FunctionType, arguments: Arguments, site: Site) -> 
     return passed(arguments, site)
 
 
-def _call_bound(function: Value, receiver: Value, arguments: Arguments, site: Site) -> Value:
+def _call_bound(function: Bound, arguments: Arguments, site: Site) -> Value:
     """A method; of a library's object one that is known here, else as it is written."""
-    target = function.target if isinstance(function, Live) else None
-    name = target.__name__ if is_a(target, FunctionType) else ""
-    own_making = name == "__init__" and following.is_followed(target, site.machine)
-    if name and not own_making:
-        found = libraries.method(receiver, name, arguments, site)
+    inner, receiver = function.function, function.receiver
+    target = inner.target if isinstance(inner, Live) else None
+    if isinstance(target, FunctionType) and not _makes_its_own(target, site):
+        found = libraries.method(receiver, target.__name__, arguments, site)
         if found is not None:
             return found
-    return call(function, arguments.after(receiver), site)
+    return call(inner, arguments.after(receiver), site)
 
 
-def _call_method(receiver: Value, name: str, arguments: Arguments, site: Site) -> Value:
+def _makes_its_own(function: FunctionType, site: Site) -> bool:
+    """Whether a function is the app's own `__init__`, which comes to the library's by itself."""
+    return function.__name__ == "__init__" and following.is_followed(function, site.machine)
+
+
+def _call_method(function: Method, arguments: Arguments, site: Site) -> Value:
+    receiver, name = function.receiver, function.name
     found = libraries.method(receiver, name, arguments, site)
     if found is None:
         found = methods.call(receiver, name, arguments, site)
@@ -140,3 +144,22 @@ def _call_object(value: Value, arguments: Arguments, site: Site) -> Value:
     if isinstance(function, Bound):
         return call(function, arguments, site)
     return passed(arguments, site)
+
+
+_BY_KIND: Final[dict[type, Callable[[Any, Arguments, Site], Value]]] = {
+    Bound: _call_bound,
+    Closure: following.enter,
+    Instance: _call_object,
+    Known: _call_known,
+    Live: _call_live,
+    Method: _call_method,
+    Partial: _call_partial,
+}
+
+_BY_LIVE_KIND: Final[tuple[tuple[type, Callable[[Any, Arguments, Site], Value]], ...]] = (
+    (FunctionType, _call_function),
+    (type, making.made),
+    (MethodType, _call_bound_method),
+    (functools.partial, _call_live_partial),
+    (BuiltinFunctionType, _call_compiled),
+)

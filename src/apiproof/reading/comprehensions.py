@@ -53,14 +53,10 @@ def gone_through(value: Value, site: Site) -> tuple[list[Value], bool]:
 
 
 def _element(value: Value, site: Site) -> Value:
+    """What each of the things is that a loop over a value goes through."""
     match value:
-        case Piece() | Keys():
-            piece = value.piece if isinstance(value, Keys) else value
-            site.note("open", piece)
-            return Key(piece)
-        case Pairs(piece):
-            site.note("open", piece)
-            return Sequence((Key(piece), _entry(piece)))
+        case Piece() | Keys() | Pairs():
+            return _of_part(value, site)
         case Key(piece):
             return Key(piece.child(EACH))
         case Words(piece):
@@ -69,8 +65,14 @@ def _element(value: Value, site: Site) -> Value:
             return united(items)
         case Instance():
             return site.call(site.attribute(value, "__iter__"))
-        case _:
-            return UNKNOWN
+    return UNKNOWN
+
+
+def _of_part(value: Piece | Keys | Pairs, site: Site) -> Value:
+    """One of the keys of a part, whichever, with its value or without."""
+    piece = value if isinstance(value, Piece) else value.piece
+    site.note("open", piece)
+    return Sequence((Key(piece), _entry(piece))) if isinstance(value, Pairs) else Key(piece)
 
 
 def _entry(piece: Piece) -> Value:

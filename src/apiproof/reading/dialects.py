@@ -24,6 +24,7 @@ from apiproof.reading.values import (
 if TYPE_CHECKING:
     import ast
 
+    from apiproof.reading.builtin_functions import Apply
     from apiproof.reading.frames import Frame
     from apiproof.reading.machine import Machine
     from apiproof.reading.site import Site
@@ -77,19 +78,13 @@ class FlaskDialect(Dialect):
         """Read an attribute of the request."""
         if name in _FLASK_PARTS:
             return _touched(Piece(_FLASK_PARTS[name]), site)
+        if name in _FLASK_METHODS:
+            return Known(_FLASK_METHODS[name])
         if name == "json":
             return _json_body(site, strict=True)
-        if name == "get_json":
-            return Known(_get_json)
-        if name in {"data", "stream"}:
-            return _touched(Piece("raw"), site)
-        if name == "get_data":
-            return Known(_raw)
         if name == "authorization":
             return pieces.read(Piece("headers"), "Authorization", site)
-        if name == "method" and (method := site.machine.asked_method()):
-            return Const(method)
-        return Method(REQUEST, name)
+        return _method(site) if name == "method" else Method(REQUEST, name)
 
     def exception_of(self, code: int) -> type | None:
         """The class that aborting with a status raises."""
@@ -117,19 +112,13 @@ class StarletteDialect(Dialect):
         """Read an attribute of the request."""
         if name in _STARLETTE_PARTS:
             return _touched(Piece(_STARLETTE_PARTS[name]), site)
-        if name == "json":
-            return Known(_await_json)
-        if name == "form":
-            return Known(lambda _, at: _touched(Piece("form"), at))
-        if name in {"body", "stream"}:
-            return Known(_raw)
+        if name in _STARLETTE_METHODS:
+            return Known(_STARLETTE_METHODS[name])
         if name == "state":
             return Piece("context")
         if name in {"user", "auth"}:
             return pieces.read(Piece("context"), name, site)
-        if name == "method" and (method := site.machine.asked_method()):
-            return Const(method)
-        return Method(REQUEST, name)
+        return _method(site) if name == "method" else Method(REQUEST, name)
 
     def exception_of(self, code: int) -> type | None:  # noqa: ARG002 - one class for all of them
         """The class that aborting with a status raises."""
@@ -164,9 +153,11 @@ _PROXIES: Final[dict[str, dict[str, Value]]] = {
 _FLASK_PARTS: Final[dict[str, Any]] = {
     "args": "query",
     "cookies": "cookies",
+    "data": "raw",
     "files": "files",
     "form": "form",
     "headers": "headers",
+    "stream": "raw",
     "values": "values",
 }
 
@@ -189,6 +180,12 @@ def _touched(piece: Piece, site: Site) -> Value:
     return piece
 
 
+def _method(site: Site) -> Value:
+    """The method of the request, where one is read for."""
+    method = site.machine.asked_method()
+    return Const(method) if method else Method(REQUEST, "method")
+
+
 def _json_body(site: Site, *, strict: bool) -> Value:
     """The JSON body; strictly, a request without one is refused."""
     body = Piece("json")
@@ -206,6 +203,10 @@ def _await_json(_: Arguments, site: Site) -> Value:
     return _json_body(site, strict=True)
 
 
+def _form(_: Arguments, site: Site) -> Value:
+    return _touched(Piece("form"), site)
+
+
 def _raw(_: Arguments, site: Site) -> Value:
     return _touched(Piece("raw"), site)
 
@@ -218,3 +219,13 @@ def _is_request(annotation: ast.expr | None, frame: Frame, machine: Machine) -> 
     return any(
         live.is_subclass(each.target, "starlette.requests", "HTTPConnection") for each in found
     )
+
+
+_FLASK_METHODS: Final[dict[str, Apply]] = {"get_data": _raw, "get_json": _get_json}
+
+_STARLETTE_METHODS: Final[dict[str, Apply]] = {
+    "body": _raw,
+    "form": _form,
+    "json": _await_json,
+    "stream": _raw,
+}

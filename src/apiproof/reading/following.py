@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from types import FunctionType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from apiproof.reading import binding, live, views
 from apiproof.reading.frames import Effect, Frame, Summary
@@ -49,7 +49,7 @@ def followed(function: FunctionType, machine: Machine) -> FunctionType | None:
         if found in machine.barred:
             return None
         if machine.follows(found):
-            return found
+            return cast("FunctionType", found)
         seen.add(id(found))
         found = live.own_names(found).get("__wrapped__")
     return None

@@ -91,28 +91,25 @@ def method(form: Instance, name: str, arguments: Arguments, site: Site) -> Value
         fill(form, arguments, site)
     if name in {"is_submitted", "validate_on_submit"}:
         if site.machine.asked_method() not in {None, *SUBMITTING}:
-            return Const(False)
+            return Const(value=False)
         used(form, site)
         return Verdict()
     used(form, site)
     return None
 
 
-def class_method(
-    receiver: Instance | Live, name: str, arguments: Arguments, site: Site
-) -> Value | None:
+def class_method(receiver: Live, name: str, arguments: Arguments) -> Value | None:
     """Read `Form.from_json(data)`: a form that is filled from JSON.
 
     Args:
         receiver: The form's class.
         name: The method.
         arguments: What it is called with.
-        site: Where the call stands.
 
     Returns:
         The form, or None for another method.
     """
-    if name != "from_json" or not isinstance(receiver, Live):
+    if name != "from_json":
         return None
     form = Instance(receiver.target, arguments)
     if any(piece.source == "json" for piece in pieces_of(arguments.get(0, "formdata") or UNKNOWN)):
@@ -160,7 +157,7 @@ def used(form: Instance, site: Site) -> None:
         site.note("loaded", None, (form, source, site.frame.path, site.line))
 
 
-def loaded(form: Instance, source: str, path: str, line: int, required: bool) -> Loaded:  # noqa: FBT001
+def loaded(form: Instance, source: str, path: str, line: int) -> Loaded:
     """What is known of a form in the end.
 
     Args:
@@ -168,19 +165,16 @@ def loaded(form: Instance, source: str, path: str, line: int, required: bool) ->
         source: The part of the request that fills it.
         path: The file that uses it.
         line: The line in the file.
-        required: Whether it is used whatever way the code goes.
 
     Returns:
         The form's class, and what the code has changed of it.
     """
-    deleted = tuple(dict.fromkeys(form.notes.get("deleted", ())))
     return Loaded(
         source=source,  # type: ignore[arg-type]  # a source, as `fill` has found it
         by=form.kind,
         kind="wtforms",
         path=path,
         line=line,
-        required=required,
-        exclude=deleted,
+        exclude=tuple(dict.fromkeys(form.notes.get("deleted", ()))),
         prefix=form.notes.get("prefix", ""),
     )

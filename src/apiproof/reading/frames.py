@@ -39,8 +39,9 @@ class Effect:
     Attributes:
         kind: `touch`: a part is looked at. `read`: something in it is. `need`: the code refuses or
             fails without it. `open`: names that are not known are used. `named`: its names were
-            compared with known ones after all. `closed`: the code refuses other names than these. `schema`: what a value must be. `prefix`: a word
-            before it. The others as the nouns of `reads` are.
+            compared with known ones after all. `closed`: the code refuses other names than these.
+            `schema`: what a value must be. `prefix`: a word before it. The others as the nouns of
+            `reads` are.
         place: What part of the request it is about, or None.
         path: The file.
         line: The line.

@@ -9,7 +9,7 @@ from apiproof.reading.attributes import class_of
 from apiproof.reading.values import UNKNOWN, Arguments, Instance, Live, Value
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from apiproof.reading.site import Site
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 def _form(receiver: Instance | Live, name: str, arguments: Arguments, site: Site) -> Value | None:
     if isinstance(receiver, Instance):
         return forms.method(receiver, name, arguments, site)
-    return forms.class_method(receiver, name, arguments, site)
+    return forms.class_method(receiver, name, arguments)
 
 
 def _exception(receiver: Instance | Live, name: str, arguments: Arguments, _: Site) -> Value | None:
@@ -68,10 +68,8 @@ def method(receiver: Value, name: str, arguments: Arguments, site: Site) -> Valu
     if cached is None:
         found = [apply for module, base, apply in _METHODS if live.is_subclass(kind, module, base)]
         cached = site.machine.libraries[kind] = tuple(found)
-    for apply in cached:
-        if (result := apply(receiver, name, arguments, site)) is not None:
-            return result
-    return None
+    results: Iterator[Value | None] = (apply(receiver, name, arguments, site) for apply in cached)
+    return next((each for each in results if each is not None), None)
 
 
 def made(kind: type, arguments: Arguments, site: Site) -> Value | None:

@@ -47,10 +47,16 @@ def repeated(
         _once(machine, node, united(elements), frame)
         goes_on = True
     else:
-        goes_on = all([_turn(machine, node, each, frame) for each in exact])
+        goes_on = _turns(machine, node, exact, frame)
     frame.names = merged(frame.names, [frame.names, *frame.jumps])
     frame.jumps = jumps
     return machine.execute(node.orelse, frame) if goes_on and node.orelse else goes_on
+
+
+def _turns(machine: Machine, node: Loop, exact: list[Value], frame: Frame) -> bool:
+    """All turns of a loop, of which any may be the last."""
+    each_goes_on = [_turn(machine, node, each, frame) for each in exact]
+    return all(each_goes_on)
 
 
 def _turn(machine: Machine, node: Loop, element: Value, frame: Frame) -> bool:

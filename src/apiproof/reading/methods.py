@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from apiproof.reading import casts, pieces, plain
 from apiproof.reading.comparisons import named
-from apiproof.reading.live import is_a
+from apiproof.reading.live import COLLECTIONS, is_a
 from apiproof.reading.values import (
     EACH,
     UNKNOWN,
@@ -28,11 +28,25 @@ from apiproof.reading.values import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from apiproof.reading.site import Site
 
 _TEXTS: Final = frozenset(
-    "capitalize casefold format lower lstrip removeprefix removesuffix replace rstrip strip title "
-    "upper".split()
+    [
+        "capitalize",
+        "casefold",
+        "format",
+        "lower",
+        "lstrip",
+        "removeprefix",
+        "removesuffix",
+        "replace",
+        "rstrip",
+        "strip",
+        "title",
+        "upper",
+    ]
 )
 
 
@@ -48,38 +62,45 @@ def call(receiver: Value, name: str, arguments: Arguments, site: Site) -> Value 
     Returns:
         What it returns, or None where nothing is known of it.
     """
-    match receiver:
-        case Piece():
-            return pieces.call(receiver, name, arguments, site)
-        case Key(piece) if piece.source == "json" and name in {"get", "pop", "items", "keys"}:
-            return pieces.call(piece.child(EACH), name, arguments, site)
-        case Start():
-            return receiver if name in _TEXTS else UNKNOWN
-        case Key() | Words():
-            return UNKNOWN
-        case Keys(piece):
-            return _of_keys(piece, name, arguments, site)
-        case Mapping():
-            return _of_mapping(receiver, name, arguments, site)
-        case Sequence():
-            return _of_sequence(receiver, name, arguments, site)
-        case Const(str() as text):
-            return _of_text(text, name, arguments)
-        case Live(target) if type(target) is str:
-            return _of_text(target, name, arguments)
-        case Live(target) if type(target) is dict:
-            return _of_live_dict(receiver, name, arguments)
-        case Live(target) if type(target) in {list, tuple, set, frozenset}:
-            items = plain.elements(receiver)
-            return _of_sequence(Sequence(tuple(items or ())), name, arguments, site)
-        case Live(target) if is_a(target, type) and arguments.positional:
-            site.schema(arguments.positional[0], casts.schema_of_maker(target, name))
-            return None
-        case _:
-            return None
+    if isinstance(receiver, Const | Live):
+        return _of_plain(receiver, name, arguments, site)
+    apply = _BY_KIND.get(type(receiver))
+    return None if apply is None else apply(receiver, name, arguments, site)
 
 
-def _of_keys(piece: Piece, name: str, arguments: Arguments, site: Site) -> Value:
+def _of_plain(receiver: Const | Live, name: str, arguments: Arguments, site: Site) -> Value | None:
+    """A method of a text, a dict or another collection that is known, or of a class."""
+    target = receiver.value if isinstance(receiver, Const) else receiver.target
+    if type(target) is str:
+        return _of_text(target, name, arguments)
+    if type(target) is dict:
+        return _of_live_dict(receiver, name, arguments)
+    if type(target) in COLLECTIONS:
+        items = plain.elements(receiver)
+        return _of_sequence(Sequence(tuple(items or ())), name, arguments, site)
+    if is_a(target, type) and arguments.positional:
+        site.schema(arguments.positional[0], casts.schema_of_maker(target, name))
+    return None
+
+
+def _of_key(receiver: Key, name: str, arguments: Arguments, site: Site) -> Value | None:
+    """A method of what a loop over a part goes through: of an object in a list of such."""
+    piece = receiver.piece
+    if piece.source == "json" and name in {"get", "pop", "items", "keys"}:
+        return pieces.call(piece.child(EACH), name, arguments, site)
+    return UNKNOWN
+
+
+def _of_start(receiver: Start, name: str, _: Arguments, __: Site) -> Value | None:
+    return receiver if name in _TEXTS else UNKNOWN
+
+
+def _of_words(_: Words, __: str, ___: Arguments, ____: Site) -> Value | None:
+    return UNKNOWN
+
+
+def _of_keys(receiver: Keys, name: str, arguments: Arguments, site: Site) -> Value:
+    piece = receiver.piece
     if name in {"issubset", "issuperset", "difference", "intersection", "isdisjoint"}:
         for value in arguments.positional:
             children = named(piece, value, site)
@@ -129,7 +150,7 @@ def _of_mapping(value: Mapping, name: str, arguments: Arguments, site: Site) -> 
             return None
 
 
-def _of_live_dict(value: Live, name: str, arguments: Arguments) -> Value | None:
+def _of_live_dict(value: Value, name: str, arguments: Arguments) -> Value | None:
     entries = plain.pairs(value)
     if entries is None:
         return UNKNOWN
@@ -161,3 +182,14 @@ def _of_text(text: str, name: str, arguments: Arguments) -> Value:
     except (TypeError, ValueError, LookupError, AttributeError):
         return UNKNOWN
     return UNKNOWN
+
+
+_BY_KIND: Final[dict[type, Callable[[Any, str, Arguments, Site], Value | None]]] = {
+    Key: _of_key,
+    Keys: _of_keys,
+    Mapping: _of_mapping,
+    Piece: pieces.call,
+    Sequence: _of_sequence,
+    Start: _of_start,
+    Words: _of_words,
+}

@@ -22,14 +22,40 @@ if TYPE_CHECKING:
     from apiproof.reading.site import Site
 
 _HARMLESS: Final = frozenset(
-    "bool critical debug dumps echo error exception fatal flash format getLogger hash id info len "
-    "log print pprint render render_template render_template_string repr str type warn warning "
-    "write".split()
+    [
+        "bool",
+        "critical",
+        "debug",
+        "dumps",
+        "echo",
+        "error",
+        "exception",
+        "fatal",
+        "flash",
+        "format",
+        "getLogger",
+        "hash",
+        "id",
+        "info",
+        "len",
+        "log",
+        "print",
+        "pprint",
+        "render",
+        "render_template",
+        "render_template_string",
+        "repr",
+        "str",
+        "type",
+        "warn",
+        "warning",
+        "write",
+    ]
 )
 """Names of functions that take no part of a request apart, wherever they come from."""
 
 _NOT_FOUND: Final = frozenset(
-    "first_or_404 get_or_404 one_or_404 get_one_or_404 get_object_or_404".split()
+    ["first_or_404", "get_or_404", "one_or_404", "get_one_or_404", "get_object_or_404"]
 )
 """Names of functions that answer 404 where there is nothing."""
 

@@ -32,12 +32,25 @@ if TYPE_CHECKING:
     from apiproof.reading.values import Arguments
 
 _SAME_TEXT: Final = frozenset(
-    "capitalize casefold encode expandtabs format lower lstrip replace rstrip strip title upper "
-    "zfill".split()
+    [
+        "capitalize",
+        "casefold",
+        "encode",
+        "expandtabs",
+        "format",
+        "lower",
+        "lstrip",
+        "replace",
+        "rstrip",
+        "strip",
+        "title",
+        "upper",
+        "zfill",
+    ]
 )
 """Methods that give a text in other letters."""
 
-_SAME: Final = frozenset("copy decode deepcopy dict getvalue to_dict".split())
+_SAME: Final = frozenset(["copy", "decode", "deepcopy", "dict", "getvalue", "to_dict"])
 """Methods that give the thing itself, in another form."""
 
 _LISTS = ("getlist", "get_list", "getall", "get_all", "poplist", "setlistdefault")

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import ast
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Final
 
 from apiproof.reading import pieces, plain
 from apiproof.reading.live import MISSING
 from apiproof.reading.values import (
     EACH,
     UNKNOWN,
+    Arguments,
     Head,
     Instance,
     Key,
@@ -27,6 +28,8 @@ from apiproof.reading.values import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from apiproof.reading.site import Site
 
 
@@ -57,29 +60,48 @@ def item(value: Value, key: Value, site: Site) -> Value:
     Returns:
         What it gives.
     """
-    match value:
-        case Piece():
-            return pieces.subscript(value, key, site)
-        case Key(piece) if plain.texts(key):
-            return pieces.read_any(piece.child(EACH), key, site, required=True)
-        case Keys(piece) | Pairs(piece):
-            return Key(piece)
-        case Words(piece):
-            return Start(piece) if plain.whole(key) == 0 else piece
-        case Head(items):
-            index = plain.whole(key)
-            return items[index] if index is not None and 0 <= index < len(items) else UNKNOWN
-        case Mapping():
-            return _entry(value, key, site)
-        case Instance():
-            return site.call(site.attribute(value, "__getitem__"))
-        case Method():
-            return Method(value, "[]")
-        case Sequence() if plain.whole(key) is None:
-            return united(value.items)
-        case _:
-            found = plain.item(value, plain.plain(key))
-            return UNKNOWN if found is None else found
+    apply = _BY_KIND.get(type(value))
+    if apply is not None:
+        return apply(value, key, site)
+    found = plain.item(value, plain.plain(key))
+    return UNKNOWN if found is None else found
+
+
+def _of_key(value: Key, key: Value, site: Site) -> Value:
+    """`item["name"]` of what a loop over a list in JSON goes through."""
+    if not plain.texts(key):
+        return UNKNOWN
+    return pieces.read_any(value.piece.child(EACH), key, site, required=True)
+
+
+def _of_collection(value: Keys | Pairs, _: Value, __: Site) -> Value:
+    return Key(value.piece)
+
+
+def _of_words(value: Words, key: Value, _: Site) -> Value:
+    return Start(value.piece) if plain.whole(key) == 0 else value.piece
+
+
+def _of_head(value: Head, key: Value, _: Site) -> Value:
+    index = plain.whole(key)
+    known = index is not None and 0 <= index < len(value.items)
+    return value.items[index] if known and index is not None else UNKNOWN
+
+
+def _of_instance(value: Instance, key: Value, site: Site) -> Value:
+    return site.call(site.attribute(value, "__getitem__"), Arguments((key,)))
+
+
+def _of_method(value: Method, _: Value, __: Site) -> Value:
+    return Method(value, "[]")
+
+
+def _of_sequence(value: Sequence, key: Value, _: Site) -> Value:
+    index = plain.whole(key)
+    if index is None:
+        return united(value.items)
+    found = plain.item(value, index)
+    return UNKNOWN if found is None else found
 
 
 def _entry(value: Mapping, key: Value, site: Site) -> Value:
@@ -118,3 +140,17 @@ def _slice(value: Value, node: ast.Slice) -> Value:
             return Sequence(items, whole=False)
         case _:
             return UNKNOWN
+
+
+_BY_KIND: Final[dict[type, Callable[[Any, Value, Site], Value]]] = {
+    Head: _of_head,
+    Instance: _of_instance,
+    Key: _of_key,
+    Keys: _of_collection,
+    Mapping: _entry,
+    Method: _of_method,
+    Pairs: _of_collection,
+    Piece: pieces.subscript,
+    Sequence: _of_sequence,
+    Words: _of_words,
+}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from apiproof.reading.values import (
     REQUEST,
@@ -24,6 +24,9 @@ from apiproof.reading.values import (
     Value,
 )
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
 _DEEPEST: Final = 4
 """Things in things that are told apart."""
 
@@ -39,12 +42,8 @@ def token(value: Any, depth: int = _DEEPEST) -> Any:
         Something hashable; None for what isn't known.
     """
     kind = type(value)
-    if kind is Unknown:
-        return None
-    if kind is Const:
-        return type(value.value), value.value
-    if kind not in _COMPOSED:
-        return value if isinstance(value, Value) else kind
+    if kind not in _PARTS:
+        return _simple(value)
     if not depth:
         return object() if holds_request(value) else _name(value)
     if kind is tuple:
@@ -53,7 +52,14 @@ def token(value: Any, depth: int = _DEEPEST) -> Any:
         return _instance(value, depth - 1)
     if kind is Method and not holds_request(value.receiver):
         return None
-    return kind, token(_parts(value), depth - 1), _name(value)
+    return kind, token(_PARTS[kind](value), depth - 1), _name(value)
+
+
+def _simple(value: Any) -> Any:
+    """Spell what is not composed of other things."""
+    if isinstance(value, Const):
+        return type(value.value), value.value
+    return value if isinstance(value, Value) and not isinstance(value, Unknown) else None
 
 
 def token_of_call(arguments: Arguments) -> Any:
@@ -75,47 +81,36 @@ def _first(pair: tuple[str, Any]) -> str:
     return pair[0]
 
 
-def _parts(value: Any) -> tuple[Any, ...]:
-    """What a thing is composed of."""
-    match value:
-        case tuple():
-            return value
-        case Sequence(items) | Head(items) | Union(items):
-            return items
-        case Mapping(entries, rest):
-            return (*(found for _, found in entries), *rest)
-        case Method(receiver) | Super(_, receiver):
-            return (receiver,)
-        case Bound(function, receiver):
-            return (function, receiver)
-        case Partial(function, arguments):
-            return (function, *arguments.values())
-        case Instance():
-            return (*value.attributes.values(), *value.arguments.values())
-    return ()
+_PARTS: Final[dict[type, Callable[[Any], tuple[Any, ...]]]] = {
+    tuple: lambda value: value,
+    Bound: lambda value: (value.function, value.receiver),
+    Head: lambda value: value.items,
+    Instance: lambda value: (*value.attributes.values(), *value.arguments.values()),
+    Mapping: lambda value: (*(found for _, found in value.entries), *value.rest),
+    Method: lambda value: (value.receiver,),
+    Partial: lambda value: (value.function, *value.arguments.values()),
+    Sequence: lambda value: value.items,
+    Super: lambda value: (value.receiver,),
+    Union: lambda value: value.options,
+}
+"""What a thing is composed of."""
+
+_NAMES: Final[dict[type, Callable[[Any], Any]]] = {
+    Instance: lambda value: value.kind,
+    Mapping: lambda value: (tuple(key for key, _ in value.entries), len(value.rest), value.whole),
+    Method: lambda value: value.name,
+    Partial: lambda value: tuple(name for name, _ in value.arguments.keywords),
+    Sequence: lambda value: value.whole,
+    Super: lambda value: value.owner,
+}
+"""What tells two things of the same parts apart."""
 
 
 def _name(value: Any) -> Any:
-    """What tells two things of the same parts apart."""
-    match value:
-        case Method(_, name):
-            return name
-        case Super(owner):
-            return owner
-        case Mapping(entries, rest, whole):
-            return tuple([key for key, _ in entries]), len(rest), whole
-        case Partial(_, arguments):
-            return tuple([name for name, _ in arguments.keywords])
-        case Sequence(_, whole):
-            return whole
-        case Instance():
-            return value.kind
-    return None
+    name = _NAMES.get(type(value))
+    return None if name is None else name(value)
 
 
-_COMPOSED: Final = frozenset(
-    {tuple, Bound, Head, Instance, Mapping, Method, Partial, Sequence, Super, Union}
-)
 _HARMLESS: Final = frozenset({Const, Known, Live, Unknown})
 
 
@@ -132,10 +127,10 @@ def holds_request(value: Any, depth: int = _DEEPEST) -> bool:
     kind = type(value)
     if kind in _HARMLESS:
         return False
-    if kind not in _COMPOSED:
+    if kind not in _PARTS:
         return kind is Closure or value is REQUEST or isinstance(value, Value)
     if kind is Instance and value.notes:
         return True
     if not depth:
         return True
-    return any(holds_request(each, depth - 1) for each in _parts(value))
+    return any(holds_request(each, depth - 1) for each in _PARTS[kind](value))

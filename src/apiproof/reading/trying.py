@@ -60,7 +60,7 @@ def _handled(
     frame.certain, frame.names = certain, names
     effects = frame.effects[body[0] : body[1]]
     if not _passes_on(handler):
-        _caught(effects, kinds, frame)
+        _caught(effects, kinds)
     if not arm.refuses and any(_means_lack(kind) for kind in kinds):
         for effect in effects:
             if effect.kind == "need":
@@ -77,7 +77,7 @@ def _kinds(machine: Machine, handler: ast.ExceptHandler, frame: Frame) -> list[t
     return [each.target for each in classes if isinstance(each, Live) and is_a(each.target, type)]
 
 
-def _caught(effects: list[Effect], kinds: list[type], frame: Frame) -> None:
+def _caught(effects: list[Effect], kinds: list[type]) -> None:
     """Take back what was raised in the body and does not leave it."""
     gone = {
         id(effect)

@@ -70,9 +70,16 @@ def choices_of(field: Any) -> list[Any] | None:
         given = [each for group in given.values() for each in group]
     if not isinstance(given, (list, tuple)) or field.kwargs.get("validate_choice") is False:
         return None
-    values = [each[0] if isinstance(each, (list, tuple)) and each else each for each in given]
+    values = [_value_of(each) for each in given]
     plain = all(isinstance(each, (str, int)) for each in values)
     return values if values and plain else None
+
+
+def _value_of(choice: Any) -> Any:
+    """The value of a choice: `"a"`, `("a", "Label")`, or a `SelectChoice` of WTForms 3.3."""
+    if isinstance(choice, (list, tuple)) and choice:
+        return choice[0]
+    return getattr(choice, "value", choice)
 
 
 def _choice(field: Any) -> Schema:
