@@ -5,7 +5,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 SHOP := examples/fastapi_shop
 
-.PHONY: help demo test check slow bench clean
+.PHONY: help demo test check versions slow bench clean
 
 help: ## what there is to make
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -33,6 +33,9 @@ check: .venv/.installed ## lint, types, layers
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
 
+versions: .venv/.installed ## a slice of the tests on the versions that people run, by tox; needs an index
+	.ci/versions $(ENVIRONMENTS)
+
 slow: .venv/.installed ## the runs on real apps and on the built wheel; needs an index and minutes
 	$(BIN)/python -m pytest tests/real_apps --run-slow
 
@@ -42,4 +45,4 @@ bench: .venv/.installed ## what every figure in the README came from
 	$(BIN)/python -m benchmarks.thousand
 
 clean: ## remove what the others made
-	rm -rf .venv .cache .mypy_cache .pytest_cache .ruff_cache .import_linter_cache dist
+	rm -rf .venv .tox .cache .mypy_cache .pytest_cache .ruff_cache .import_linter_cache dist
