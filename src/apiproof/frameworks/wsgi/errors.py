@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from apiproof.reading.reads import Raised, Reads
 
 
+_OK = 200
+"""What reading takes a body for that is returned alone."""
+
+
 class ErrorHandlers:
     """The error handlers of an app.
 
@@ -64,8 +68,8 @@ class ErrorHandlers:
             code = _http_code(kind)
             return frozenset() if code is None else frozenset({code})
         codes = {each.code for each in self._reader.read(handler).statuses}
-        if status is not None and (not codes or status in codes):
-            return frozenset({status})
+        if status is not None and (codes <= {_OK} or status in codes):
+            return frozenset({status})  # the handler takes it from the exception
         return frozenset(codes)
 
     def _of_exception(self, raised: Raised, blueprints: Sequence[str]) -> Iterator[Response]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from types import FunctionType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from apiproof.frameworks.wsgi.anonymous import answers, calls
-from apiproof.frameworks.wsgi.anonymous.parts import is_identity
+from apiproof.frameworks.wsgi.anonymous.parts import explained
 from apiproof.frameworks.wsgi.anonymous.run import Knowledge, Run
 from apiproof.frameworks.wsgi.anonymous.values import (
     Arguments,
@@ -50,6 +50,10 @@ _SCOPES = re.compile(
 """What the names in a decorator's closure have that say who is let through."""
 
 
+DISPATCH: Final = object()
+"""What a class's `dispatch_request` stands around: its methods."""
+
+
 @dataclass(frozen=True, slots=True)
 class Refusal:
     """What a function asks for.
@@ -68,24 +72,41 @@ class Refusal:
         return all(way.type != "guard" for way in self.guard.ways)
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
+class _Memory:
+    """What was found of one function, by what it asks of the request and what that was."""
+
+    def __init__(self) -> None:
+        self._found: dict[tuple[str, ...], dict[Any, _Found]] = {}
+
+    def get(self, situation: Situation) -> _Found | None:
+        """What holds for a request too, or None."""
+        facts = situation.facts
+        for names, found in self._found.items():
+            known = found.get(tuple(_hashable(facts[name]) for name in names))
+            if known is not None:
+                return known
+        return None
+
+    def keep(self, asked: Mapping[str, Any], found: _Found) -> None:
+        """Keep what was found for requests that are alike."""
+        values = tuple(_hashable(value) for value in asked.values())
+        self._found.setdefault(tuple(asked), {})[values] = found
+
+
+def _hashable(value: Any) -> Any:
+    return id(value) if type(value).__hash__ is None else value
+
+
+class _Found(NamedTuple):
     """What was found of a function.
 
     Attributes:
-        asked: What the function asks of the request, and what that was.
         refusal: What it refuses.
         after: What stands in `flask.g` after it.
     """
 
-    asked: Mapping[str, Any]
     refusal: Refusal | None
     after: Mapping[str, Value]
-
-    def holds(self, situation: Situation) -> bool:
-        """Whether it is the same for another request."""
-        facts = situation.facts
-        return all(facts[name] == value for name, value in self.asked.items())
 
 
 class Refusing:
@@ -97,7 +118,7 @@ class Refusing:
 
     def __init__(self, knowledge: Knowledge) -> None:
         self._knowledge = knowledge
-        self._memory: dict[Any, list[_Found]] = {}
+        self._memory: dict[Any, _Memory] = {}
 
     def around(
         self, layer: Any, inner: Any, situation: Situation, context: dict[str, Value]
@@ -114,6 +135,18 @@ class Refusing:
         if known is not None:
             return Refusal(known)
         return self._remembered(layer, inner, "wrapper", situation, context)
+
+    def dispatching(
+        self, function: Any, situation: Situation, context: dict[str, Value]
+    ) -> Refusal | None:
+        """Look at what a class does with any request before one of its methods answers.
+
+        Args:
+            function: The class's own `dispatch_request`.
+            situation: The request.
+            context: What stands in `flask.g`.
+        """
+        return self._remembered(function, DISPATCH, "wrapper", situation, context)
 
     def before(
         self, function: Any, situation: Situation, context: dict[str, Value], *, prepares: bool
@@ -169,16 +202,19 @@ class Refusing:
         context: dict[str, Value],
     ) -> Refusal | None:
         plain = _plain(function)
-        if plain is None or not self._is_worth_it(plain):
+        if plain is None or not self._is_worth_it(plain, situation):
             return _guessed(function) if plain is None or is_foreign(plain) else None
         key = (role, situation.method, _identity(plain, inner), _state(context))
-        known = self._memory.setdefault(key, [])
-        found = next((each for each in known if each.holds(situation)), None)
+        memory = self._memory.setdefault(key, _Memory())
+        found = memory.get(situation)
         if found is None:
-            run = Run(self._knowledge.at_home(plain), situation, role, inner, dict(context))
+            knowledge = self._knowledge.at_home(package_of(plain), situation.home)
+            run = Run(knowledge, situation, role, inner, dict(context))
+            if inner is DISPATCH:
+                run.through = frozenset({"dispatch_request", situation.method.lower()})
             self._go(run, function, inner)
-            found = _Found(run.asked, _refusal(run, plain), _left_behind(run))
-            known.append(found)
+            found = _Found(_refusal(run, plain), _left_behind(run))
+            memory.keep(run.asked, found)
         context.update(found.after)
         return found.refusal
 
@@ -191,9 +227,10 @@ class Refusing:
         except UnwindError:
             return
 
-    def _is_worth_it(self, function: FunctionType) -> bool:
+    def _is_worth_it(self, function: FunctionType, situation: Situation) -> bool:
         """Whether it is the app's own, or another's whose name says that it guards."""
-        at_home = package_of(function) in self._knowledge.homes or not is_foreign(function)
+        homes = self._knowledge.homes | {situation.home}
+        at_home = package_of(function) in homes or not is_foreign(function)
         return at_home or bool(_GUARDS.search(_name(function)))
 
 
@@ -236,23 +273,25 @@ def _refusal(run: Run, function: FunctionType) -> Refusal | None:
 def _left_behind(run: Run) -> dict[str, Value]:
     """What a function leaves in `flask.g`; who asks was found out by what it has looked for."""
     return {
-        name: _explained(value, run.causes if is_identity(name) else frozenset(), run)
+        name: _with_words(explained(run, name, value), run)
         for name, value in run.context.items()
         if name
     }
 
 
-def _explained(value: Value, causes: frozenset[Credential], run: Run) -> Value:
-    """A value with the words of an Authorization header, which others won't see."""
-    credentials = value.credentials or causes
-    if not any(each.source == "authorization" and not each.words for each in credentials):
-        return value.because_of(Value(credentials=credentials))
+def _with_words(value: Value, run: Run) -> Value:
+    """A value with the words of an Authorization header, which other functions don't see."""
+    if not any(map(_lacks_words, value.credentials)):
+        return value
     words = prefixes_of(run)
-    explained = frozenset(
-        replace(each, words=words) if each.source == "authorization" and not each.words else each
-        for each in credentials
+    credentials = frozenset(
+        replace(each, words=words) if _lacks_words(each) else each for each in value.credentials
     )
-    return Value(value.what, explained, value.sent)
+    return replace(value, credentials=credentials)
+
+
+def _lacks_words(credential: Credential) -> bool:
+    return credential.source == "authorization" and not credential.words
 
 
 def _optional(run: Run) -> tuple[Scheme, ...]:

@@ -85,6 +85,7 @@ class Securing:
             head,
             None if rest else head,
             tuple(blueprints_of(view.endpoint)),
+            _package_of(layers(view.answering(operation.method))[-1]),
         )
         refusals = list(self._refusals(view, situation))
         statuses = dict.fromkeys(code for each in refusals for code in each.guard.statuses)
@@ -140,10 +141,19 @@ class Securing:
     def _around(
         self, view: View, situation: Situation, context: dict[str, Value]
     ) -> Iterator[Refusal]:
+        dispatch = view.own_dispatch(situation.method)
+        if dispatch is not None:
+            found = self._refusing.dispatching(dispatch, situation, context)
+            if found is not None:
+                yield found
         for layer, inner in view.around(situation.method):
             found = self._refusing.around(layer, inner, situation, context)
             if found is not None:
                 yield found
+
+
+def _package_of(function: Any) -> str:
+    return str(getattr(function, "__module__", None) or "").partition(".")[0]
 
 
 def _libraries() -> tuple[Library, ...]:

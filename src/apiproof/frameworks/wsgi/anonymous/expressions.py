@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import operator
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from apiproof.frameworks.wsgi.anonymous import attributes, names, parts, statements
@@ -95,7 +96,9 @@ def _boolean(run: Run, node: ast.BoolOp, frame: Frame) -> Value:
     unknown = [each for each in found if truth_of(each) is None]
     if not unknown:
         return found[-1].because_of(*found)
-    return joined(unknown).because_of(*found)
+    value = joined(unknown).because_of(*found)
+    is_open = not stops and any(not each.credentials for each in unknown)
+    return replace(value, open=True) if is_open else value
 
 
 def _truth(value: bool) -> Value:  # noqa: FBT001 - a value of the code

@@ -198,6 +198,13 @@ def is_identity(name: str) -> bool:
     return bool(_IDENTITY.search(name))
 
 
+def explained(run: Run, name: str, value: Value) -> Value:
+    """What stands under a name in `flask.g`: who asks was found out by what was looked for."""
+    if not is_identity(name) or any(each.is_sure for each in value.credentials):
+        return value
+    return value.because_of(Value(credentials=run.causes))
+
+
 def given_to(run: Run) -> tuple[Value, ...]:
     """What Flask passes to a function that prepares the arguments of a view."""
     if run.role != "preparing" or run.situation is None:
@@ -222,9 +229,7 @@ def _of_situation(run: Run, name: str) -> Value:
 
 def _of_g(run: Run, name: str) -> Value:
     if name in run.context:
-        known = run.context[name]
-        causes = run.causes if is_identity(name) and not known.credentials else frozenset()
-        return known.because_of(Value(credentials=causes))
+        return explained(run, name, run.context[name])
     if is_identity(name):
         return run.touch(Credential("identity", name), NONE)
     return NOTHING_KNOWN

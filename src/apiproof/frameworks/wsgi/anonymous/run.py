@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
 
 from apiproof.frameworks.wsgi.anonymous import calls, expressions, names, statements
 from apiproof.frameworks.wsgi.anonymous.values import NOTHING_KNOWN, Exit, Place, Value, truth_of
-from apiproof.reading.live import package_of
 
 if TYPE_CHECKING:
     import ast
     from collections.abc import Callable, Iterator, Sequence
-    from types import FunctionType
 
     from apiproof.frameworks.wsgi.anonymous.values import Arguments, Credential, Frame
     from apiproof.frameworks.wsgi.guards.library import Library, Site
@@ -31,7 +30,7 @@ LONGEST = 3000
 """Expressions that are gone through for one function, those of what it calls included."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Situation:
     """The request, as far as the routing tells.
 
@@ -43,6 +42,7 @@ class Situation:
         head: What its path begins with, up to the first parameter.
         path: The whole path, or None where it has parameters.
         blueprints: The blueprints of the view, the innermost first.
+        home: The package that the view stands in.
     """
 
     app: Any
@@ -52,8 +52,9 @@ class Situation:
     head: str
     path: str | None
     blueprints: tuple[str, ...] = ()
+    home: str = ""
 
-    @property
+    @cached_property
     def facts(self) -> dict[str, Any]:
         """What the code may ask of the request, under the names of Flask's attributes."""
         return {
@@ -63,7 +64,7 @@ class Situation:
             "blueprint": self.endpoint.rpartition(".")[0] or None,
             "path": Place(self.head) if self.path is None else self.path,
             "arguments": frozenset(self.rule.arguments),
-            "blueprints": list(self.blueprints),
+            "blueprints": self.blueprints,
         }
 
 
@@ -88,9 +89,9 @@ class Knowledge:
     statuses: Callable[[type, int | None, Sequence[str]], frozenset[int]]
     relevant: dict[Any, bool] = field(default_factory=dict)
 
-    def at_home(self, function: FunctionType) -> Knowledge:
-        """The same for a function that may be an extension's, whose own code is followed then."""
-        return replace(self, homes=self.homes | {package_of(function)})
+    def at_home(self, *packages: str) -> Knowledge:
+        """The same where the code of other packages is followed too: an extension has views."""
+        return replace(self, homes=self.homes | set(packages))
 
     def status_of(self, kind: type, given: int | None, situation: Situation | None) -> int | None:
         """The status that an exception of the app's ends with, a refusal where it may be one."""
@@ -119,6 +120,7 @@ class Run:
         passed: Whether one of the ways leads to the view, or through it.
         touched: The credentials that were looked for.
         blind: Whether something was called whose code couldn't be gone through.
+        through: Names whose call leads to the view, of methods of the class that it is one of.
         followed: The functions that were gone through, this one included.
         asked: What was looked at of the request itself, and what it was: for another request
             that is the same in these, the same is found.
@@ -143,6 +145,7 @@ class Run:
         self.blind = False
         self.asked: dict[str, Any] = {}
         self.followed: list[Any] = []
+        self.through: frozenset[str] = frozenset()
         self.strong: frozenset[Credential] = frozenset()
         self.weak: frozenset[Credential] = frozenset()
         self.catchers: list[list[Exit]] = []
@@ -166,7 +169,7 @@ class Run:
     @property
     def causes(self) -> frozenset[Credential]:
         """What was looked for to find out who asks."""
-        return frozenset(each for each in self.touched if each.source != "identity" or each.guard)
+        return frozenset(each for each in self.touched if each.is_sure)
 
     @property
     def came_through(self) -> bool | None:
@@ -233,6 +236,5 @@ class Run:
             self.strong, self.weak = strong, self.weak | weak if certain else weak
 
     def after(self, value: Value) -> None:
-        """Go on behind what depended on a value."""
-        if not value.sent:
-            self.weak |= value.credentials
+        """Go on behind what depended on a value; behind the body's tests all is for the good."""
+        self.weak = frozenset() if value.sent else self.weak | value.credentials

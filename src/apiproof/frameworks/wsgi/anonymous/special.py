@@ -6,7 +6,7 @@ from types import FunctionType
 from typing import TYPE_CHECKING, Any
 
 from apiproof.frameworks.wsgi.anonymous import answers, plain
-from apiproof.frameworks.wsgi.anonymous.values import Reply, UnwindError, Value
+from apiproof.frameworks.wsgi.anonymous.values import NOTHING_KNOWN, Reply, UnwindError, Value
 from apiproof.reading.live import is_foreign, package_of
 
 if TYPE_CHECKING:
@@ -45,6 +45,9 @@ def call(run: Run, function: Any, name: str, arguments: Arguments, frame: Frame)
 
 def by_name(run: Run, name: str, arguments: Arguments) -> Value | None:
     """Go through a call that is known by what is called alone: `api.abort(401)`."""
+    if name in run.through:
+        run.let_through()
+        return NOTHING_KNOWN
     if name in _HANDED_ON and arguments.positional:
         return arguments.positional[0]
     if name in _ABORTS:

@@ -158,7 +158,7 @@ def _either(run: Run, value: Value, bodies: Sequence[Sequence[ast.stmt]], frame:
     frame.names = _merged([names for names, _ in ends], before)
     run.context = _merged([each for _, each in ends], context)
     run.after(value)
-    decides = bool(value.credentials) and not value.sent
+    decides = bool(value.credentials) and not value.sent and not value.open
     return bool(ends) and not (decides and refused)
 
 

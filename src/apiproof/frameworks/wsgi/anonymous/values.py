@@ -34,6 +34,11 @@ class Credential:
     guard: Guard | None = None
     words: tuple[str, ...] = ()
 
+    @property
+    def is_sure(self) -> bool:
+        """Whether it is known where it stands, and not only that other code has found it."""
+        return self.source != "identity" or self.guard is not None
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Value:
@@ -43,11 +48,14 @@ class Value:
         what: A plain value, a live object, one of the nouns below, or `UNKNOWN`.
         credentials: The credentials whose lack it follows from. A credential itself is None.
         sent: Whether it follows from what stands in the body.
+        open: Whether something else than the credentials decides it too, so that a request without
+            them may well pass: `post.private and not user`.
     """
 
     what: Any = UNKNOWN
     credentials: frozenset[Credential] = frozenset()
     sent: bool = False
+    open: bool = False
 
     @property
     def lacks(self) -> bool:
@@ -61,14 +69,15 @@ class Value:
 
     def because_of(self, *others: Value) -> Value:
         """The same, which follows from other values too."""
-        credentials, sent = self.credentials, self.sent
+        credentials, sent, is_open = self.credentials, self.sent, self.open
         for other in others:
             if other.credentials and other.credentials is not credentials:
                 credentials |= other.credentials
             sent = sent or other.sent
-        if credentials is self.credentials and sent is self.sent:
+            is_open = is_open or other.open
+        if credentials is self.credentials and (sent, is_open) == (self.sent, self.open):
             return self
-        return Value(self.what, credentials, sent)
+        return Value(self.what, credentials, sent, is_open)
 
 
 NOTHING_KNOWN: Final = Value()
