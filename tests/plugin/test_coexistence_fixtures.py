@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from installed import needs
 
 NAMES = (
@@ -74,9 +75,9 @@ def test_in_a_nested_conftest_for_what_is_below_it_only(fastapi_project):
     fastapi_project.passes(passed=2)
 
 
-@pytest.mark.parametrize("name", ["client", "app"])
+@needs("pytest-asyncio")
 @pytest.mark.parametrize("scope", ["function", "module", "session"])
-def test_async_fixtures_of_any_scope(fastapi_project, name, scope):
+def test_async_fixtures_of_any_scope(fastapi_project, scope):
     fastapi_project.settings('[tool.pytest.ini_options]\nasyncio_mode = "auto"\n')
     fastapi_project.pytester.makeconftest(
         f"""
@@ -84,15 +85,20 @@ def test_async_fixtures_of_any_scope(fastapi_project, name, scope):
         import pytest
 
         @pytest.fixture(scope={scope!r})
-        async def {name}():
+        async def app():
             await asyncio.sleep(0)
-            yield "mine"
+            yield "my app"
+
+        @pytest.fixture(scope={scope!r})
+        async def client(app):
+            await asyncio.sleep(0)
+            yield f"a client of {{app}}"
         """
     )
     fastapi_project.tests(
-        f"""
-        async def test_mine({name}):
-            assert {name} == "mine"
+        """
+        async def test_mine(client):
+            assert client == "a client of my app"
         """
     )
     fastapi_project.passes_alike(passed=1)

@@ -7,9 +7,9 @@ import subprocess
 import sys
 
 import pytest
-from installed import has, needs
 
 import apiproof
+from installed import has, needs
 
 BOTH_CLIENTS = """
 import pytest
@@ -114,8 +114,13 @@ def test_number(sync_client, kind, value):
 
 
 @needs("pytest-cov")
-@pytest.mark.parametrize("workers", [(), ("-n", "2")], ids=["alone", "workers"])
-@pytest.mark.parametrize(("threshold", "passes"), [("70", True), ("90", False)])
+@pytest.mark.parametrize(
+    ("workers", "threshold", "passes"),
+    [
+        pytest.param((), "70", True, id="alone, enough"),
+        pytest.param(("-n", "2"), "90", False, id="in workers, not enough"),
+    ],
+)
 def test_coverage_is_of_what_ran(project, workers, threshold, passes):
     project.tests(COVERED, "main")
     project.tests(COVERING)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from installed import needs
 
 LOOP_A_TEST = """
