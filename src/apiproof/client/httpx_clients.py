@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from apiproof.model.exchange import Exchange
 
 
-_OLDEST = {"httpx2": "2.0", "httpx": "0.27"}
+OLDEST = {"httpx2": "2.0", "httpx": "0.27"}
 """The oldest supported version of each library, the preferred one first."""
 
 
@@ -31,7 +31,7 @@ def library_name() -> str | None:
     Returns:
         Its import name, or None where neither is installed.
     """
-    return next((name for name in _OLDEST if importlib.util.find_spec(name)), None)
+    return next((name for name in OLDEST if importlib.util.find_spec(name)), None)
 
 
 @functools.cache
@@ -50,7 +50,7 @@ def library() -> ModuleType:
             "the fixtures `client` and `sync_client` of an ASGI app need httpx2 or httpx",
             hint="pip install httpx2",
         )
-    require(name, _OLDEST[name])
+    require(name, OLDEST[name])
     return importlib.import_module(name)
 
 
