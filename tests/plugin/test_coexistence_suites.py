@@ -111,6 +111,42 @@ def test_the_tutorials_override_of_get_db(users, url, pool):
     users.passes_alike(passed=2)
 
 
+def test_our_client_over_an_override_of_get_db(users):
+    users.pytester.makeconftest(
+        """
+        from sqlalchemy import create_engine
+        from sqlalchemy.orm import sessionmaker
+        from main import Base, app, get_db
+
+        engine = create_engine("sqlite:///./test.db", connect_args={"check_same_thread": False})
+        Base.metadata.create_all(bind=engine)
+        TestingSessionLocal = sessionmaker(bind=engine)
+
+        def override_get_db():
+            with TestingSessionLocal() as db:
+                yield db
+
+        app.dependency_overrides[get_db] = override_get_db
+        """
+    )
+    users.tests(
+        """
+        import pytest
+        from conftest import TestingSessionLocal
+        from main import SessionLocal, User
+
+        @pytest.mark.parametrize("n", range(2))
+        def test_the_override_serves_and_is_isolated(sync_client, n):
+            assert sync_client.post("/users/a@example.com").status_code == 201
+            assert sync_client.get("/users").json() == ["a@example.com"]
+            with TestingSessionLocal() as theirs, SessionLocal() as apps:
+                assert (theirs.query(User).count(), apps.query(User).count()) == (1, 0)
+        """
+    )
+    users.passes(passed=2)
+    assert not list(users.pytester.path.rglob("*.db"))
+
+
 def test_a_session_fixture_and_a_client_with_an_override(users):
     users.pytester.makeconftest(
         """

@@ -72,6 +72,32 @@ def test_a_loop_for_each_test_where_the_project_says_so(fastapi_project):
     fastapi_project.passes(passed=3)
 
 
+def test_an_async_fixture_shares_the_loop_of_its_test(fastapi_project):
+    fastapi_project.pytester.makeconftest(
+        """
+        import asyncio
+        import pytest
+
+        @pytest.fixture
+        async def greeting(client):
+            yield (await client.get("/hello")).json()["greeting"], asyncio.get_running_loop()
+            assert (await client.get("/hello")).status_code == 200
+        """
+    )
+    fastapi_project.tests(
+        """
+        import asyncio
+        import pytest
+
+        @pytest.mark.parametrize("n", range(2))
+        async def test_shared(client, greeting, n):
+            assert greeting == ("hello", asyncio.get_running_loop())
+            assert (await client.post("/items", json={"name": "a"})).status_code == 201
+        """
+    )
+    fastapi_project.passes(passed=2)
+
+
 def test_a_suite_that_was_there_before_keeps_its_loops(fastapi_project):
     fastapi_project.settings('[tool.pytest.ini_options]\nasyncio_mode = "auto"\n')
     fastapi_project.tests(
