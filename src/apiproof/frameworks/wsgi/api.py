@@ -42,17 +42,24 @@ def describe(target: Any) -> Api:
 
 
 def _own(app: Any, describing: Describing) -> Iterator[Operation]:
+    mounted = [prefix for prefix, _ in mounts.mounts_of(app)]
     for rule in rules_of(app):
         view = View(app.view_functions.get(rule.endpoint), str(rule.endpoint))
         host = host_of(rule, app)
-        if host is None:
-            describing.notes.append(_without_host(rule))
+        if host is None or any(_is_below(rule, prefix) for prefix in mounted):
+            describing.notes.append(_unreached(rule, host))
             continue
         for method in methods_of(rule, view.function):
             yield describing.operation(rule, view, method, host)
 
 
-def _without_host(rule: Any) -> str:
+def _is_below(rule: Any, prefix: str) -> bool:
+    return f"{rule.rule}/".startswith(f"{prefix}/")
+
+
+def _unreached(rule: Any, host: str | None) -> str:
+    if host is not None:
+        return f"{rule.rule} is never reached: another app is mounted over it"
     return (
         f"{rule.rule} under the subdomain {rule.subdomain} is never reached: "
         "the app was made without subdomain_matching"

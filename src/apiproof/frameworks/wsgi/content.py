@@ -93,7 +93,8 @@ def without_credentials(operation: Operation, keys: Iterable[tuple[str, str]]) -
 
 
 def _answered(responses: tuple[Response, ...]) -> tuple[Response, ...]:
-    """A view that answers nothing good in sight answers 200."""
-    if any(each.status[0] in "23d" for each in responses):
-        return responses
-    return (Response("200", confidence="inferred"), *responses)
+    """In order; a view that answers nothing good in sight answers 200."""
+    found = list(responses)
+    if not any(each.status[0] in "23d" for each in responses):
+        found.append(Response("200", confidence="inferred"))
+    return tuple(sorted(found, key=lambda each: each.status))

@@ -44,6 +44,9 @@ _GUARDS = re.compile(
 )
 """What a decorator is called that lets only some people through."""
 
+_NO_GUARDS = re.compile(r"anonymous|guest|logged_out|unauthenticated|optional", re.IGNORECASE)
+"""What is in the names of decorators that let others through too, or only others."""
+
 _SCOPES = re.compile(
     r"role|perm|scope|group|right|claim|priv|level|abilit|capabilit", re.IGNORECASE
 )
@@ -236,7 +239,7 @@ class Refusing:
 
 def _called(run: Run, callback: Any, *arguments: Value) -> Value:
     try:
-        return run.call(Value(callback), Arguments(arguments), Frame({}))
+        return calls.follow(run, callback, *arguments)
     except UnwindError:
         return Value(None)
 
@@ -318,7 +321,7 @@ def _sorted(credentials: frozenset[Any]) -> list[Any]:
 
 def _guessed(function: Any) -> Refusal | None:
     """By its name alone."""
-    if not _GUARDS.search(_name(function)):
+    if not _GUARDS.search(_name(function)) or _NO_GUARDS.search(_name(function)):
         return None
     return Refusal(Guard((Scheme(_name(function), "guard", confidence="guessed"),)), "guessed")
 

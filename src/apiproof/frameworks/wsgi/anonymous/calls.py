@@ -204,12 +204,13 @@ def _of_closure(run: Run, closure: Closure, arguments: Arguments, frame: Frame) 
     return enter(run, closure.node, arguments, around, None)
 
 
-def follow(run: Run, function: Any) -> Value:
+def follow(run: Run, function: Any, *given: Value) -> Value:
     """Go through the function that a run is for, whatever it has to do with.
 
     Args:
         run: What goes through it.
         function: A function, a bound method, or an object that is called.
+        given: What it is called with, as far as that is known.
 
     Raises:
         UnwindError: It never returns.
@@ -220,7 +221,7 @@ def follow(run: Run, function: Any) -> Value:
         run.blind = True
         return NOTHING_KNOWN
     run.followed.append(called)
-    arguments = Arguments((*first, *parts.given_to(run)), rest=True)
+    arguments = Arguments((*first, *given, *parts.given_to(run)), rest=True)
     return enter(run, node, arguments, Frame(called.__globals__, cells_of(called)), called)
 
 

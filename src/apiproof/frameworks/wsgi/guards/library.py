@@ -42,7 +42,7 @@ class Use:
 
     Attributes:
         name: Where it is defined: `"flask_login.utils.login_required.<locals>.decorated_view"`.
-        values: What is known of its closure or of its arguments, by name.
+        values: What is known of its closure and its defaults, or of its arguments, by name.
         receiver: What a bound method is bound to, or None.
     """
 
@@ -133,7 +133,8 @@ def use_of(function: Any) -> Use:
         call = class_attribute(type(function), "__call__")
         name = qualified(call) if isinstance(call, FunctionType) else ""
         return Use(name, receiver=function)
-    return Use(qualified(function), cells_of(function), receiver)
+    values = {**cells_of(function), **(function.__kwdefaults__ or {})}
+    return Use(qualified(function), values, receiver)
 
 
 def cells_of(function: FunctionType) -> dict[str, Any]:
