@@ -5,19 +5,28 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING, Any, Final
 
-from apiproof.reading import answers, branches, imports, loops, trying
+from apiproof.reading import answers, branches, calls, imports, live, loops, trying
 from apiproof.reading.assignments import bind, bind_deleted
 from apiproof.reading.comparisons import combined
 from apiproof.reading.comprehensions import gone_through
 from apiproof.reading.decorating import decorated
 from apiproof.reading.site import Site
-from apiproof.reading.values import UNKNOWN, Closure, Const
+from apiproof.reading.values import (
+    NO_ARGUMENTS,
+    UNKNOWN,
+    Closure,
+    Const,
+    Live,
+    options_of,
+    united,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from apiproof.reading.frames import Frame
     from apiproof.reading.machine import Machine
+    from apiproof.reading.values import Value
 
 
 def execute(machine: Machine, body: Sequence[ast.stmt], frame: Frame) -> bool:
@@ -113,10 +122,17 @@ def _return(machine: Machine, node: ast.Return, frame: Frame) -> bool:
 
 def _raise(machine: Machine, node: ast.Raise, frame: Frame) -> bool:
     if node.exc is not None:
-        value = machine.evaluate(node.exc, frame)
-        answers.raised(value, Site(machine, frame, node))
+        value, site = machine.evaluate(node.exc, frame), Site(machine, frame, node)
+        answers.raised(united([_raisable(each, site) for each in options_of(value)]), site)
     frame.exits.append(True)
     return False
+
+
+def _raisable(value: Value, site: Site) -> Value:
+    """What is raised: of a class, the object that Python makes of it."""
+    if isinstance(value, Live) and live.is_a(value.target, type):
+        return calls.call(value, NO_ARGUMENTS, site)
+    return value
 
 
 def _assert(machine: Machine, node: ast.Assert, frame: Frame) -> bool:
