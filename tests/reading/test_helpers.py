@@ -280,3 +280,50 @@ def test_no_code_of_the_app_runs(flask_view):
     assert names(reads.json) == ["a*"]
     module = next(m for n, m in sys.modules.items() if n.startswith("read_here_"))
     assert [name for name in module.ran if not name.startswith("__")] == []
+
+
+BESIDE = """
+    def parse():
+        g.data = request.get_json(silent=True)
+        request.everything = gathered()
+
+    def gathered():
+        found = {}
+        found.update(request.args)
+        for key, value in request.form.items():
+            found[key] = value
+        return found
+
+    def view():
+        return g.data["a"], request.everything.get("b")
+"""
+
+
+def test_what_a_function_before_the_view_puts_beside_the_request(module):
+    loaded = module("from flask import g, request\n" + BESIDE.replace("\n    ", "\n"))
+    reader = strict("flask")
+    alone = reader.read(loaded.view, method="POST")
+    assert not alone.json.touched
+    reads = reader.read(loaded.view, method="POST", before=[loaded.parse])
+    assert names(reads.json) == ["a*"]
+    assert names(reads.query) == ["b"]
+    assert names(reads.form) == ["b"]
+    assert not reads.query.open
+    assert not reads.form.open
+
+
+def test_what_a_helper_puts_beside_the_request(module):
+    source = BESIDE.replace("def view():\n", "def view():\n        parse()\n")
+    loaded = module("from flask import g, request\n" + source.replace("\n    ", "\n"))
+    reads = strict("flask").read(loaded.view, method="POST")
+    assert names(reads.json) == ["a*"]
+    assert names(reads.form) == ["b"]
+
+
+def test_a_function_that_is_read_with_other_arguments_is_read_anew(module):
+    loaded = module("def guard(token):\n    return token['a']\n")
+    reader = strict("flask")
+    for source in ("json", "form"):
+        reads = reader.read(loaded.guard, arguments={"token": (source, "")})
+        assert names(getattr(reads, source)) == ["a*"]
+    assert not reader.read(loaded.guard).json.touched

@@ -134,6 +134,8 @@ def test_bytes_that_are_parsed_are_json_and_others_are_raw(flask_view):
         ("store(request.json[request.args['key']])", True),
         ("store({k: v for k, v in request.json.items() if k in ('a', 'b')})", False),
         ("store(request.json['a'])", False),
+        ("current_app.settings['a'] = request.json", True),
+        ("session['a'] = request.json['a']", False),
         ("print(len(request.json), request.json)", False),
         ("store({k: v for k, v in request.json.items()}['a'])", False),
     ],

@@ -242,7 +242,7 @@ def test_one_statement_that_no_one_foresaw_costs_that_one_alone(module, monkeypa
     """)
     assert names(Reader("flask").read(loaded.view).json) == ["a*", "c*"]
     with pytest.raises(RuntimeError):
-        strict("flask")._read(loaded.view, None, None, {}, inner=True)
+        strict("flask").read(loaded.view)
 
 
 def test_a_long_view_is_read_to_its_end(flask_view):

@@ -41,6 +41,7 @@ class _Source:
     root: _Node = field(default_factory=_Node)
     touched: bool = False
     open: bool = False
+    iterated: bool = False
     named: bool = False
     only: frozenset[str] | None = None
 
@@ -86,10 +87,9 @@ def _sources_of(name: str, method: str | None) -> tuple[str, ...]:
 def _add(source: _Source, effect: Effect) -> None:
     source.touched = True
     keys = effect.place[1] if effect.place else ()
-    if effect.kind in {"open", "named"}:
+    if effect.kind in {"open", "iterated", "named"}:
         if not keys or keys == (EACH,):
-            source.open = source.open or effect.kind == "open"
-            source.named = source.named or effect.kind == "named"
+            setattr(source, effect.kind, True)
         return
     if effect.kind == "closed":
         if effect.certain and keys in {(), (EACH,)}:
@@ -138,7 +138,8 @@ def _part(name: str, source: _Source) -> Part:
         tuple(each for each in reads if each is not None),
         source.touched,
         source.root.needed,
-        source.open and not (source.named or many or source.only is not None),
+        (source.open or (source.iterated and not source.named))
+        and not (many or source.only is not None),
         many,
         source.only is not None,
     )

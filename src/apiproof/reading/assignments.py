@@ -10,6 +10,7 @@ from apiproof.reading import plain
 from apiproof.reading.live import MISSING
 from apiproof.reading.pieces import mark_of
 from apiproof.reading.values import (
+    REQUEST,
     UNKNOWN,
     Answer,
     Const,
@@ -84,6 +85,10 @@ def _bind_attribute(target: ast.Attribute, value: Value, site: Site) -> None:
             _set_status(target.value, each, value, site.frame)
         elif isinstance(each, Piece) and each.source == "context":
             site.frame.names[mark_of(each.child(target.attr))] = value
+        elif each is REQUEST:
+            site.frame.names[f"=request.{target.attr}"] = value
+        else:
+            _kept(value, site)
 
 
 def _set_status(node: ast.expr, answer: Answer, value: Value, frame: Frame) -> None:
@@ -97,16 +102,37 @@ def _bind_item(target: ast.Subscript, value: Value, site: Site) -> None:
     receiver = site.machine.evaluate(target.value, site.frame)
     key = site.machine.evaluate(target.slice, site.frame)
     names = plain.texts(key)
+    if not isinstance(receiver, Mapping):
+        _kept(value, site)
     for piece in pieces_of(receiver):
         for name in names:
             site.frame.names[mark_of(piece.child(name))] = _own(value)
-    if isinstance(receiver, Mapping) and isinstance(target.value, ast.Name):
-        known = plain.plain(key)
-        site.frame.names[target.value.id] = (
-            replace(receiver, whole=False)
-            if known is MISSING
-            else replace(receiver, entries=(*receiver.entries, (known, value)))
-        )
+    if isinstance(target.value, ast.Name):
+        made = [_with_entry(each, key, value) for each in options_of(receiver)]
+        if isinstance(key, Key) and made != list(options_of(receiver)):
+            site.note("named", key.piece)
+        if any(isinstance(each, Mapping) for each in made):
+            site.frame.names[target.value.id] = united(made)
+
+
+def _with_entry(receiver: Value, key: Value, value: Value) -> Value:
+    """A dict that the code makes, with one more entry; perhaps one of each name of a part."""
+    if not isinstance(receiver, Mapping):
+        return receiver
+    if isinstance(key, Key):
+        rest = (*(each for each in receiver.rest if each != key.piece), key.piece)
+        return replace(receiver, rest=rest)
+    known = plain.plain(key)
+    if known is MISSING:
+        return replace(receiver, whole=False)
+    return replace(receiver, entries=(*receiver.entries, (known, value)))
+
+
+def _kept(value: Value, site: Site) -> None:
+    """A part that is stored whole, where it is not known who looks into it."""
+    for piece in pieces_of(value):
+        if not piece.keys:
+            site.note("open", piece)
 
 
 def _own(value: Value) -> Value:

@@ -72,6 +72,10 @@ def _of_method(value: Method, name: str, site: Site) -> Value:
 
 
 def _of_request(_: Request, name: str, site: Site) -> Value:
+    """An attribute of the request, perhaps one that the code has put there."""
+    own = site.frame.local(f"=request.{name}")
+    if own is not None:
+        return own
     return site.machine.dialect.of_request(name, site)
 
 

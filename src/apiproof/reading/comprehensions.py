@@ -71,7 +71,7 @@ def _element(value: Value, site: Site) -> Value:
 def _of_part(value: Piece | Keys | Pairs, site: Site) -> Value:
     """One of the keys of a part, whichever, with its value or without."""
     piece = value if isinstance(value, Piece) else value.piece
-    site.note("open", piece)
+    site.note("iterated", piece)
     return Sequence((Key(piece), _entry(piece))) if isinstance(value, Pairs) else Key(piece)
 
 
@@ -131,7 +131,7 @@ def _copied(entries: list[tuple[Value, Value]], frame: Frame, start: int) -> Pie
     effects = frame.effects[start:]
     if any(effect.kind == "named" for effect in effects):
         return None
-    frame.effects[start:] = [effect for effect in effects if effect.kind != "open"]
+    frame.effects[start:] = [effect for effect in effects if effect.kind != "iterated"]
     return key.piece
 
 

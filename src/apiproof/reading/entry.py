@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from apiproof.reading.values import (
     NO_ARGUMENTS,
@@ -35,6 +35,11 @@ class Entry:
 
     owner: type | None
     arguments: Names[str, tuple[Source, str]]
+
+    @property
+    def key(self) -> Any:
+        """What makes two of them alike."""
+        return self.owner, tuple(sorted(self.arguments.items()))
 
     def bind(self, parameters: ast.arguments, frame: Frame, machine: Machine) -> None:
         """Bind the parameters of a view, or of what wraps it, that no one has bound.

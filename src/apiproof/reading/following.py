@@ -74,7 +74,8 @@ def enter(function: Live | Closure, arguments: Arguments, site: Site) -> Value:
     marks = _marks(site.frame)
     target = function.target if isinstance(function, Live) else function
     is_layer = target in machine.layers
-    key = (target, is_layer, machine.barred, token_of_call(arguments), token(marks))
+    role = machine.entry.key if is_layer else None
+    key = (target, role, machine.barred, token_of_call(arguments), token(marks))
     if (known := _remembered(key, machine)) is not None:
         return _replayed(known, arguments, site, is_layer=is_layer)
     if key in machine.running or len(machine.running) >= DEEPEST or machine.left <= 0:
@@ -99,8 +100,22 @@ def _marks(frame: Frame) -> tuple[tuple[str, Value], ...]:
     return tuple(
         (name, each)
         for name, each in frame.names.items()
-        if name[0] == "=" and (not name.startswith("=context") or holds_request(each))
+        if name[0] == "=" and (not _is_beside(name) or holds_request(each))
     )
+
+
+def _is_beside(mark: str) -> bool:
+    """Whether it stands beside the request, and not in it, what the code puts there."""
+    return mark.startswith(("=context", "=request."))
+
+
+def _left_behind(frame: Frame, before: dict[str, Value]) -> dict[str, Value]:
+    """What a function has put beside the request, as far as it holds a part of it."""
+    return {
+        name: each
+        for name, each in _marks(frame)
+        if _is_beside(name) and before.get(name) is not each
+    }
 
 
 def _remembered(key: Any, machine: Machine) -> Summary | None:
@@ -144,7 +159,8 @@ def _summary(
     frame.receiver = frame.names.get(first[0]) if first else None
     value, dead = run(node, frame, site.machine)
     receiver = frame.receiver if isinstance(frame.receiver, Instance) else None
-    return Summary(_distinct(frame.effects), value, dead, receiver)
+    left = _left_behind(frame, marks)
+    return Summary(_distinct(frame.effects), value, dead, receiver, left)
 
 
 def _distinct(effects: list[Effect]) -> tuple[Effect, ...]:
@@ -216,6 +232,7 @@ def _replayed(summary: Summary, arguments: Arguments, site: Site, *, is_layer: b
     receiver = arguments.positional[0] if arguments.positional else None
     if summary.receiver is not None and isinstance(receiver, Instance):
         receiver.become(summary.receiver)
+    frame.names.update(summary.left)
     frame.dead = summary.dead
     return _value_of(summary, receiver)
 

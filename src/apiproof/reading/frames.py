@@ -19,6 +19,7 @@ EffectKind = Literal[
     "read",
     "need",
     "open",
+    "iterated",
     "named",
     "closed",
     "schema",
@@ -38,10 +39,10 @@ class Effect:
 
     Attributes:
         kind: `touch`: a part is looked at. `read`: something in it is. `need`: the code refuses or
-            fails without it. `open`: names that are not known are used. `named`: its names were
-            compared with known ones after all. `closed`: the code refuses other names than these.
-            `schema`: what a value must be. `prefix`: a word before it. The others as the nouns of
-            `reads` are.
+            fails without it. `open`: names that are not known are used. `iterated`: so they are in
+            a loop. `named`: which compares them with known ones, or copies them. `closed`: the
+            code refuses other names than these. `schema`: what a value must be. `prefix`: a word
+            before it. The others as the nouns of `reads` are.
         place: What part of the request it is about, or None.
         path: The file.
         line: The line.
@@ -162,9 +163,11 @@ class Summary:
         value: What it returns.
         dead: Whether it never returns.
         receiver: What has become of its first argument, where the code makes that.
+        left: What it has put beside the request.
     """
 
     effects: tuple[Effect, ...]
     value: Value
     dead: bool
     receiver: Instance | None = None
+    left: Mapping[str, Value] = field(default_factory=dict)

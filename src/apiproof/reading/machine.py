@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from apiproof.reading.sources import Sources
     from apiproof.reading.values import Arguments, Verdict
 
-LONGEST = 20_000
+LONGEST = 6_000
 """Statements that are read for one view, those of what it calls included."""
 
 

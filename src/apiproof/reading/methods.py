@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from typing import TYPE_CHECKING, Any, Final
 
 from apiproof.reading import casts, pieces, plain
@@ -24,6 +25,7 @@ from apiproof.reading.values import (
     Verdict,
     Words,
     options_of,
+    pieces_of,
     united,
 )
 
@@ -146,8 +148,36 @@ def _of_mapping(value: Mapping, name: str, arguments: Arguments, site: Site) -> 
             return Sequence(tuple(each for _, each in value.entries), value.whole)
         case "keys" | "copy":
             return value
+        case "update":
+            return _updated(value, arguments, site)
         case _:
             return None
+
+
+def _updated(value: Mapping, arguments: Arguments, site: Site) -> Value:
+    """`d.update(data)`: a dict that the code makes takes over what is in another, or in a part."""
+    given = (*arguments.positional, *arguments.spreads)
+    others = [each for one in given for each in options_of(one) if isinstance(each, Mapping)]
+    entries = tuple(entry for each in others for entry in each.entries)
+    rest: tuple[Value, ...] = tuple(piece for one in given for piece in pieces_of(one))
+    rest += tuple(inner for each in others for inner in each.rest)
+    known = len(rest) + len(others) > 0 or not given
+    made = Mapping(
+        (*value.entries, *entries, *arguments.keywords),
+        tuple(dict.fromkeys((*value.rest, *rest))),
+        value.whole and known and not arguments.rest,
+    )
+    name = receiver_name(site)
+    if name:
+        site.frame.names[name] = made
+    return Const(None)
+
+
+def receiver_name(site: Site) -> str:
+    """The name whose method is called, or an empty string."""
+    function = site.node.func if isinstance(site.node, ast.Call) else None
+    receiver = function.value if isinstance(function, ast.Attribute) else None
+    return receiver.id if isinstance(receiver, ast.Name) else ""
 
 
 def _of_live_dict(value: Value, name: str, arguments: Arguments) -> Value | None:

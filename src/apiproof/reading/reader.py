@@ -24,7 +24,7 @@ from apiproof.reading.values import Arguments, Live
 from apiproof.reading.views import class_of_view
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from apiproof.reading.reads import Source
 
@@ -57,6 +57,7 @@ class Reader:
         owner: type | None = None,
         arguments: Mapping[str, tuple[Source, str]] | None = None,
         inner: bool = True,
+        before: Sequence[Any] = (),
     ) -> Reads:
         """Read a view or a guard, and the functions of the app that it calls.
 
@@ -73,22 +74,27 @@ class Reader:
                 parameter that has neither annotation nor default.
             inner: Whether the functions that it wraps belong to it; without them a decorator is
                 seen alone (see `layers`).
+            before: Functions that run before it. What they read and answer is not told, but what
+                they put beside the request is known: `g.data = request.get_json()`.
 
         Returns:
             What was found; nothing where there is no source. It never raises for what the code
             or its objects do.
         """
         try:
-            return self._read(function, method, owner, arguments or {}, inner=inner)
-        except Exception:  # noqa: BLE001 - objects of the app decide what they raise
+            entry = Entry(owner, arguments or {})
+            return self._read(function, method, entry, before, inner=inner)
+        except Exception:
+            if self._strict:
+                raise
             return Reads(found=False)
 
     def _read(
         self,
         function: Any,
         method: str | None,
-        owner: type | None,
-        arguments: Mapping[str, tuple[Source, str]],
+        entry: Entry,
+        before: Sequence[Any],
         *,
         inner: bool,
     ) -> Reads:
@@ -97,13 +103,17 @@ class Reader:
         upper = method.upper() if method else None
         machine = Machine(self._speech, self._sources, upper, functions, self._memory)
         machine.strict = self._strict
-        machine.entry = Entry(owner, arguments)
-        if owner is not None:
-            machine.at_home_in(owner)
+        machine.entry = entry
+        if entry.owner is not None:
+            machine.at_home_in(entry.owner)
         if not inner:
             machine.bar(functions[1:])
         root = Frame("", {}, layer=True)
         site = Site(machine, root, ast.Pass())
+        for earlier in before:
+            site.call(Live(earlier))
+        root.effects.clear()
+        root.dead = False
         for layer in functions if inner else functions[:1]:
             if layer not in machine.entered:
                 answers.given(enter(Live(layer), _arguments(every, layer), site), site)
