@@ -131,8 +131,7 @@ def load_from(sent):
         "@fresh_login_required\ndef view():\n    return ''",
         "def view():\n    if not current_user.is_authenticated:\n        abort(401)\n    return ''",
         "def view():\n    if current_user.is_anonymous:\n        abort(401)\n    return ''",
-        "def view():\n    if current_user.is_active:\n        return ''\n"
-        + "    return manager.unauthorized()",
+        "def view():\n    return '' if current_user.is_active else manager.unauthorized()",
         "def view():\n    if current_user.role != 'admin':\n        abort(403)\n    return ''",
     ],
 )

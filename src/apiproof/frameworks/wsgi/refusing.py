@@ -309,7 +309,7 @@ def _refusals(run: Run) -> Iterator[Exit]:
         credentials = out.credentials
         if not credentials and out.status in {answers.UNAUTHORIZED, answers.FORBIDDEN}:
             credentials = frozenset(run.touched if run.role != "view" else ())
-        whole = Exit(out.status, credentials, out.leads_to, out.kind)
+        whole = replace(out, credentials=credentials)
         if answers.refuses(run, whole):
             yield whole
 

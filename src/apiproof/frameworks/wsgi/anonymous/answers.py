@@ -37,10 +37,10 @@ def refuses(run: Run, out: Exit) -> bool:
         return run.role != "view" or bool(_LOGIN.search(out.leads_to))
     if run.role == "view":
         sources = {each.source for each in out.credentials}
-        return "authorization" in sources and out.status in _CLIENT_ERRORS
+        return "authorization" in sources and out.certain and out.status in _CLIENT_ERRORS
     if not any(map(_is_sure, out.credentials)):
         return False
-    return out.status is None or out.status in _CLIENT_ERRORS
+    return out.status is None or (out.certain and out.status in _CLIENT_ERRORS)
 
 
 def _is_sure(credential: Any) -> bool:
@@ -58,7 +58,7 @@ def returned(run: Run, value: Value) -> None:
     """
     status = status_of(value)
     credentials = run.control | value.credentials
-    out = Exit(status, credentials, leads_to(value))
+    out = Exit(status, credentials, leads_to(value), certain=run.certain)
     is_error = status is not None and status in _CLIENT_ERRORS
     match run.role:
         case "view":

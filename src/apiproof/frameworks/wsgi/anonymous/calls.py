@@ -261,12 +261,12 @@ def enter(
     if isinstance(node, ast.Lambda):
         return run.evaluate(node.body, frame)
     run.running.append(function.__code__ if function else node)
-    weak = run.weak
+    weak, certain = run.weak, run.certain
     try:
         alive = run.execute(node.body, frame)
     finally:
         run.running.pop()
-        run.weak = weak
+        run.weak, run.certain = weak, certain
     if alive:
         frame.returned.append(Value(None, run.control))
     if not frame.returned:

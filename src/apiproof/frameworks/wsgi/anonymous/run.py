@@ -148,6 +148,7 @@ class Run:
         self.through: frozenset[str] = frozenset()
         self.strong: frozenset[Credential] = frozenset()
         self.weak: frozenset[Credential] = frozenset()
+        self.certain = True
         self.catchers: list[list[Exit]] = []
         self.suspects: frozenset[Credential] = frozenset()
         self.risky = False
@@ -209,10 +210,8 @@ class Run:
 
     def leave(self, out: Exit) -> None:
         """Note an exception; the innermost `try` gets it first."""
-        if self.catchers:
-            self.catchers[-1].append(out)
-        else:
-            self.exits.append(out)
+        where = self.catchers[-1] if self.catchers else self.exits
+        where.append(replace(out, certain=out.certain and self.certain))
 
     @contextmanager
     def under(self, value: Value) -> Iterator[None]:
@@ -222,8 +221,9 @@ class Run:
         below such a test is a guard. An early exit before decides what stands beside it, and
         nothing below another test.
         """
-        strong, weak = self.strong, self.weak
+        strong, weak, was_certain = self.strong, self.weak, self.certain
         certain = truth_of(value) is not None and not value.sent
+        self.certain &= certain
         if value.sent:
             self.strong = self.weak = frozenset()
         elif value.credentials:
@@ -234,7 +234,10 @@ class Run:
             yield
         finally:
             self.strong, self.weak = strong, self.weak | weak if certain else weak
+            self.certain = was_certain
 
     def after(self, value: Value) -> None:
         """Go on behind what depended on a value; behind the body's tests all is for the good."""
         self.weak = frozenset() if value.sent else self.weak | value.credentials
+        if value.credentials:
+            self.certain &= truth_of(value) is not None

@@ -223,12 +223,14 @@ class Exit:
         credentials: Those for whose lack it is taken.
         leads_to: Of a redirect the source of its target.
         kind: The exception that leaves, or None.
+        certain: Whether every request without credentials takes it, as far as they decide it.
     """
 
     status: int | None
     credentials: frozenset[Credential]
     leads_to: str = ""
     kind: type | None = None
+    certain: bool = True
 
 
 class RefusedError(Exception):
