@@ -70,9 +70,10 @@ def environment(wheel, tmp_path_factory):
 
     def make(name: str, *requirements: str) -> Environment:
         folder = tmp_path_factory.mktemp(name)
-        subprocess.run([sys.executable, "-m", "venv", folder / "venv"], check=True)
         python = folder / "venv" / "bin" / "python"
-        install = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+        uv = [sys.executable, "-m", "uv", "--quiet"]
+        subprocess.run([*uv, "venv", "--python", sys.executable, folder / "venv"], check=True)
+        install = [*uv, "pip", "install", "--python", python]
         subprocess.run([*install, *requirements, wheel], check=True)
         suite = folder / "suite"
         suite.mkdir()

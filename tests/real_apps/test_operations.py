@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 from pathlib import Path
 
@@ -39,7 +40,12 @@ FLASK = {
 
 def answer(env, *command):
     done = subprocess.run(
-        [env.python, *command], cwd=env.folder, capture_output=True, text=True, check=False
+        [env.python, *command],
+        cwd=env.folder,
+        env={**os.environ, "PYTHONPATH": str(env.folder)},
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert done.returncode == 0, done.stderr[-3000:]
     return json.loads(done.stdout.splitlines()[-1])
