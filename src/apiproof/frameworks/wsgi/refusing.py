@@ -270,7 +270,18 @@ def _refusal(run: Run, function: FunctionType) -> Refusal | None:
         statuses = dict.fromkeys(code for guard in guards for code in guard.statuses)
     scopes = _scopes(function) if run.role == "wrapper" else ()
     refusal = Refusal(Guard(ways, scopes, run.passed, tuple(statuses)))
-    return refusal if refusal.is_resolved or not run.passed else None
+    if run.passed and not _is_told(run, refusal, refusals):
+        return None
+    return refusal
+
+
+def _is_told(run: Run, refusal: Refusal, refusals: list[Exit]) -> bool:
+    """Whether it is worth telling of a function that lets others through.
+
+    A view does much with who asks that has nothing to do with letting them in.
+    """
+    certain = run.role != "view" or any(out.certain for out in refusals)
+    return certain and refusal.is_resolved
 
 
 def _left_behind(run: Run) -> dict[str, Value]:

@@ -223,7 +223,7 @@ class Run:
         """
         strong, weak, was_certain = self.strong, self.weak, self.certain
         certain = truth_of(value) is not None and not value.sent
-        self.certain &= certain
+        self.certain &= certain or value.open
         if value.sent:
             self.strong = self.weak = frozenset()
         elif value.credentials:
