@@ -189,19 +189,17 @@ def test_last_failed(fastapi_project):
 
 
 @pytest.fixture
-def nested(project):
-    root = project.pytester.path
-    project.pytester.mkpydir("shop")
-    from conftest import FASTAPI
-
-    (root / "shop" / "main.py").write_text(FASTAPI)
+def nested(fastapi_project):
+    root = fastapi_project.pytester.path
+    fastapi_project.pytester.mkpydir("shop")
+    (root / "main.py").rename(root / "shop" / "main.py")
     tests = root / "tests" / "api"
     tests.mkdir(parents=True)
     (tests / "test_it.py").write_text(BOTH_CLIENTS.replace("from main", "from shop.main"))
-    project.settings(
+    fastapi_project.settings(
         "[tool.apiproof]\napp = 'shop.main:app'\n[tool.pytest.ini_options]\npythonpath = ['.']\n"
     )
-    return project
+    return fastapi_project
 
 
 @pytest.mark.parametrize(
