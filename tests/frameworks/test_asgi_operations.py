@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import enum
 import functools
 import uuid
 from typing import Annotated, Literal
@@ -273,9 +274,56 @@ def test_a_type_without_a_schema_is_a_note_and_no_crash():
     assert "has no JSON schema" in api.notes[0]
 
 
-def test_a_get_has_no_body():
+def test_a_get_has_the_body_that_it_declares():
     _, operation = with_route(method="GET", body=Dog)
-    assert operation.bodies == ()
+    (body,) = operation.bodies
+    assert ([each.name for each in body.fields], body.required) == (["kind", "name"], True)
+
+
+class Size(enum.Enum):
+    SMALL = "s"
+
+
+@pytest.mark.parametrize(
+    ("default", "written"), [(Size.SMALL, "s"), ([Size.SMALL], None), ([], [])]
+)
+def test_the_default_as_a_request_would_have_it(default, written):
+    def handler(size: Annotated[Size | list[Size], Query()] = default):
+        return size
+
+    app = FastAPI()
+    app.get("/")(handler)
+    _, operation = only(app)
+    assert operation.parameters[0].schema.get("default") == written
+
+
+def test_what_a_route_writes_into_the_document_by_hand():
+    written = {
+        "parameters": [
+            {"name": "tile", "in": "query", "required": True, "schema": {"type": "integer"}},
+            {"name": "odd", "in": "query", "schema": {"$ref": "#/components/schemas/Nowhere"}},
+        ],
+        "requestBody": {
+            "required": True,
+            "content": {
+                "application/x-yaml": {
+                    "schema": {"type": "object", "properties": {"a": {}}, "required": ["a"]}
+                }
+            },
+        },
+        "responses": {404: {"description": "", "content": {"text/plain": {}}}},
+    }
+    app = FastAPI()
+    app.add_api_route("/", endpoint(), methods=["POST"], openapi_extra=written)
+    _, operation = only(app)
+    assert parameters(operation, "query") == {
+        "tile": ({"type": "integer"}, True),
+        "odd": ({}, False),
+    }
+    (body,) = operation.bodies
+    assert (body.media_type, body.required) == ("application/x-yaml", True)
+    assert [(each.name, each.required) for each in body.fields] == [("a", True)]
+    assert ("404", "text/plain") in [(each.status, each.media_type) for each in operation.responses]
 
 
 def test_declared_responses():

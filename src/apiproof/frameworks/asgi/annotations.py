@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 import types
 import typing
+from enum import Enum
 from typing import TYPE_CHECKING, Annotated, Any
 
 from apiproof.schemas.pydantic import schema_of
@@ -96,4 +97,11 @@ def annotation_of(info: Any) -> Any:
 
 def _default(info: Any) -> Any:
     """The default, where it is a value that JSON has; None says nothing."""
-    return info.default if type(info.default) in {bool, int, float, str} else None
+    default = info.default.value if isinstance(info.default, Enum) else info.default
+    return default if _is_plain(default) else None
+
+
+def _is_plain(value: Any) -> bool:
+    if type(value) is list:
+        return all(map(_is_plain, value))
+    return type(value) in {bool, int, float, str}

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from apiproof.frameworks.asgi import mounts
 from apiproof.frameworks.asgi.context import Context
-from apiproof.frameworks.asgi.routes import methods_of, operation
+from apiproof.frameworks.asgi.routes import methods_of, operation, outline
 from apiproof.frameworks.asgi.walking import walk
 from apiproof.model.api import Api
 
@@ -47,7 +47,17 @@ def _listed(found: Found, context: Context) -> Iterator[Operation]:
         yield from mounts.listed(found, context)
         return
     for method in methods_of(found, context.notes):
-        yield operation(found, method, context)
+        yield _described(found, method, context)
+
+
+def _described(found: Found, method: str, context: Context) -> Operation:
+    """A route as far as it can be told: what the app's own objects raise is noted."""
+    try:
+        return operation(found, method, context)
+    except Exception as error:  # noqa: BLE001 - a class of the user's may raise anything
+        known = outline(found, method, context)
+        context.notes.append(f"{known.key} is not known in full: {type(error).__name__}: {error}")
+        return known
 
 
 def _shadowed(second: Operation, first: Operation) -> str:

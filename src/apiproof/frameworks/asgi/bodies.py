@@ -47,6 +47,6 @@ def _schema(info: Any, route: Any, components: Components, notes: list[str]) -> 
     try:
         return schema_of(annotation_of(info), components)
     except Exception as error:  # noqa: BLE001 - a user's type may raise anything
-        reason = str(error).splitlines()[0]
+        reason = next(iter(str(error).splitlines()), type(error).__name__)
         notes.append(f"the body of {route.path} has no JSON schema: {reason}")
         return {}

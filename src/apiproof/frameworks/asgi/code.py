@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from apiproof.frameworks import inference
-from apiproof.frameworks.asgi import guards, security
+from apiproof.frameworks.asgi import guards, middleware, security
 from apiproof.frameworks.asgi.seen import seen
 from apiproof.model.operation import WEBSOCKET, Response
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from apiproof.frameworks.asgi.context import Context
     from apiproof.frameworks.asgi.dependants import Use
+    from apiproof.frameworks.asgi.middleware import Gate
     from apiproof.frameworks.asgi.seen import Seen
     from apiproof.frameworks.asgi.walking import Found
     from apiproof.model.operation import Operation, Requirement, Scheme
@@ -37,20 +38,29 @@ def completed(
     for each in functions:
         if each.use.takes_request or each.use.dependant is None:
             operation = _with_reads(operation, each.reads)
-    operation = _secured(operation, _security(uses, functions, context), context.schemes.schemes)
+    gates = [
+        gate
+        for gate in middleware.gates(found.place.layers, context)
+        if operation.method != WEBSOCKET or not gate.http_only
+    ]
+    ways = _security(uses, functions, gates, context)
+    operation = _secured(operation, ways, context.schemes.schemes)
     if operation.method == WEBSOCKET:
         return replace(operation, bodies=(), responses=())
     refusals = [_refusals(use, context) for use in uses if use.scheme]
-    return _with_responses(operation, [*refusals, *(_responses(each) for each in functions)])
+    stopped = [_stopped(gate) for gate in gates]
+    return _with_responses(
+        operation, [*refusals, *(_responses(each) for each in functions), *stopped]
+    )
 
 
 def _security(
-    uses: Sequence[Use], functions: Sequence[Seen], context: Context
+    uses: Sequence[Use], functions: Sequence[Seen], gates: Sequence[Gate], context: Context
 ) -> tuple[tuple[Requirement, ...], ...]:
     asked = security.asked(uses, context.schemes)
     if asked:
         return security.alternatives(asked, refuses=any(each.refuses for each in functions))
-    requirement = guards.requirement(functions, context.schemes)
+    requirement = guards.requirement(functions, gates, context.schemes)
     return ((requirement,),) if requirement else ()
 
 
@@ -99,6 +109,10 @@ def _refusals(use: Use, context: Context) -> tuple[Response, ...]:
         return ()
     kind = type(use.scheme)
     return inference.responses_of(context.reader.read(kind.__call__, owner=kind))
+
+
+def _stopped(gate: Gate) -> list[Response]:
+    return [Response(str(status), confidence="inferred") for status in sorted(gate.statuses)]
 
 
 def _responses(seen: Seen) -> list[Response]:

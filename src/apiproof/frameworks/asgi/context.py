@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from apiproof.frameworks.schemes import Schemes
 from apiproof.reading.reader import Reader
 from apiproof.schemas.components import Components
+
+if TYPE_CHECKING:
+    from apiproof.frameworks.asgi.middleware import Gate
 
 
 class Context:
@@ -21,6 +24,7 @@ class Context:
         schemes: The security schemes met so far.
         notes: What could not be listed or read.
         reader: Reads the code of routes and dependencies.
+        gates: The middleware that looks at who asks, for each way through middleware.
     """
 
     def __init__(self, target: Any) -> None:
@@ -29,3 +33,4 @@ class Context:
         self.schemes = Schemes()
         self.notes: list[str] = []
         self.reader = Reader("starlette")
+        self.gates: dict[tuple[int, ...], tuple[Gate, ...]] = {}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import inspect
 from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -31,9 +30,10 @@ class Use:
 
     @property
     def scheme(self) -> Any:
-        """The security scheme that this dependency is, or None."""
-        call = inspect.unwrap(_whole(self.call)) if self.call is not None else None
-        return call if is_instance(call, "fastapi.security.base", "SecurityBase") else None
+        """The security scheme that this dependency is, or None; one without a model is code."""
+        call = _whole(self.call)
+        known = is_instance(call, "fastapi.security.base", "SecurityBase")
+        return call if known and hasattr(getattr(call, "model", None), "model_dump") else None
 
     @property
     def takes_request(self) -> bool:
@@ -106,6 +106,9 @@ def _unique(uses: Iterator[Use]) -> Iterator[Use]:
 
 
 def _whole(call: Any) -> Any:
-    while isinstance(call, partial):
-        call = call.func
+    """What a partial, or a decorator, stands around."""
+    seen: list[Any] = []
+    while not any(call is each for each in seen):
+        seen.append(call)
+        call = call.func if isinstance(call, partial) else getattr(call, "__wrapped__", call)
     return call

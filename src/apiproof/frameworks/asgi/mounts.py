@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from apiproof.frameworks.asgi.walking import mounted_at
+from apiproof.frameworks.asgi.walking import attribute, mounted_at
 from apiproof.frameworks.handlers import handler_of
 from apiproof.frameworks.mounting import graft
 from apiproof.model.operation import Operation, Parameter, Response
@@ -79,5 +79,6 @@ def _foreign(app: Any) -> Any:
         adapter = recognise(app)
         if adapter is not None:
             return adapter.operations(app)
-        app = getattr(app, "app", None) or getattr(app, "wsgi_application", None)
+        inner = attribute(app, "app")
+        app = attribute(app, "wsgi_application") if inner is None else inner
     return None

@@ -73,6 +73,8 @@ def _schema(model: Any, components: Components) -> Schema | None:
 
 
 def _default_status(response_class: Any) -> int:
+    if response_class is None:
+        return 200
     parameter = inspect.signature(response_class.__init__).parameters.get("status_code")
     default = parameter.default if parameter else None
     return default if isinstance(default, int) else 200
@@ -80,4 +82,4 @@ def _default_status(response_class: Any) -> int:
 
 def _value(placeholder: Any) -> Any:
     """A response class, out of FastAPI's marker for a default."""
-    return placeholder if inspect.isclass(placeholder) else placeholder.value
+    return placeholder if inspect.isclass(placeholder) else getattr(placeholder, "value", None)

@@ -9,17 +9,15 @@ from typing import TYPE_CHECKING, Any
 
 from apiproof.frameworks.asgi import bodies, code, parameters, responses
 from apiproof.frameworks.asgi.dependants import Use, flatten
+from apiproof.frameworks.asgi.extra import with_extra
 from apiproof.frameworks.handlers import handler_of
-from apiproof.model.operation import WEBSOCKET, Body, Operation, Response
+from apiproof.model.operation import WEBSOCKET, Operation, Response
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from apiproof.frameworks.asgi.context import Context
     from apiproof.frameworks.asgi.walking import Found
-
-_WITH_BODY = frozenset({"POST", "PUT", "PATCH", "DELETE"})
-"""Methods whose body FastAPI documents; it reads that of any other too, and nobody sends one."""
 
 _VERBS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "TRACE", "CONNECT", "QUERY")
 
@@ -54,7 +52,7 @@ def operation(found: Found, method: str, context: Context) -> Operation:
         method: One of its methods.
         context: What is collected on the way.
     """
-    base = _base(found, method, context)
+    base = outline(found, method, context)
     if base.internal:
         return replace(base, responses=(Response("200", confidence="inferred"),))
     dependant = getattr(found.route, "dependant", None) if _is_fastapi(found) else None
@@ -64,7 +62,14 @@ def operation(found: Found, method: str, context: Context) -> Operation:
     return _declared(base, found, dependant, context)
 
 
-def _base(found: Found, method: str, context: Context) -> Operation:
+def outline(found: Found, method: str, context: Context) -> Operation:
+    """Describe one method of a route by its path and its handler alone.
+
+    Args:
+        found: The route.
+        method: One of its methods.
+        context: What is collected on the way.
+    """
     route, place = found.route, found.place
     path = place.path + route.path_format
     converters = {**place.converters, **route.param_convertors}
@@ -93,16 +98,12 @@ def _declared(base: Operation, found: Found, dependant: Any, context: Context) -
         validates = bool(declared or flat.body)
         described = replace(
             described,
-            bodies=_bodies(base.method, found, context),
+            bodies=bodies.declared(found.route, context.components, context.notes),
             responses=responses.declared(found.route, context.components, validates=validates),
         )
+    written = getattr(found.route, "openapi_extra", None)
+    described = with_extra(described, written, context.components)
     return code.completed(described, flat.uses, found, context)
-
-
-def _bodies(method: str, found: Found, context: Context) -> tuple[Body, ...]:
-    if method not in _WITH_BODY:
-        return ()
-    return bodies.declared(found.route, context.components, context.notes)
 
 
 def _is_hidden(found: Found, context: Context) -> bool:
@@ -136,8 +137,8 @@ def _is_fastapi_app(app: Any) -> bool:
 
 
 def _is_internal(endpoint: Any) -> bool:
-    module = getattr(endpoint, "__module__", "") or ""
-    return module.partition(".")[0] in {"fastapi", "starlette"}
+    module = getattr(endpoint, "__module__", None)
+    return isinstance(module, str) and module.partition(".")[0] in {"fastapi", "starlette"}
 
 
 def _text(tag: Any) -> str:

@@ -79,7 +79,7 @@ def scheme_of(security: Any) -> Scheme:
     model = security.model.model_dump(by_alias=True, exclude_none=True, mode="json")
     flows = model.get("flows", {})
     return Scheme(
-        name=security.scheme_name,
+        name=getattr(security, "scheme_name", None) or type(security).__name__,
         type=model["type"],
         scheme=str(model.get("scheme", "")).lower(),
         location=model.get("in", ""),

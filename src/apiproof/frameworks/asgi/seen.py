@@ -5,13 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from apiproof.frameworks.asgi.requiring import required
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from apiproof.frameworks.asgi.context import Context
     from apiproof.frameworks.asgi.dependants import Use
+    from apiproof.frameworks.asgi.requiring import Required
     from apiproof.frameworks.asgi.walking import Found
     from apiproof.reading.reads import Raised, Reads, Source
+
+_STATUS_NAMES = ("status", "status_code")
+"""How a class calls the status that its exceptions are answered with, in any case."""
+
+_ERRORS = range(400, 600)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,11 +30,13 @@ class Seen:
         use: The function.
         reads: What it reads from the request by itself, and what it answers.
         statuses: What it answers, with what the app's exception handlers make of what it raises.
+        required: What `@requires` asks for before it runs.
     """
 
     use: Use
     reads: Reads
     statuses: frozenset[int]
+    required: Required | None = None
 
     @property
     def refuses(self) -> bool:
@@ -49,10 +59,13 @@ def seen(uses: Iterable[Use], method: str | None, found: Found, context: Context
 
 def _seen(use: Use, method: str | None, handlers: Mapping[Any, Any], context: Context) -> Seen:
     reads = context.reader.read(use.call, method=method, arguments=_arguments(use))
-    statuses = {each.code for each in reads.statuses}
+    asked = required(use.call)
+    statuses = {
+        each.code for each in reads.statuses if asked is None or not asked.is_other_way(each)
+    }
     for raised in reads.raised:
         statuses |= _answered(raised, handlers, context)
-    return Seen(use, reads, frozenset(statuses))
+    return Seen(use, reads, frozenset(statuses), asked)
 
 
 def _arguments(use: Use) -> dict[str, tuple[Source, str]]:
@@ -76,11 +89,24 @@ def _answered(raised: Raised, handlers: Mapping[Any, Any], context: Context) -> 
     for kind in raised.kind.__mro__:
         if kind in handlers and kind is not Exception:
             codes = {each.code for each in context.reader.read(handlers[kind]).statuses}
-            own = {raised.status} if raised.status and not codes else set()
-            return codes | own
+            own = raised.status or _status_of(raised.kind)
+            return codes or ({own} if own else set())
     if issubclass(raised.kind, HTTPException) and raised.status:
         return {raised.status}
     return set()
+
+
+def _status_of(kind: type[BaseException]) -> int | None:
+    """The status that a class of exceptions has beside it for a handler to answer with."""
+    for base in kind.__mro__:
+        for name, value in vars(base).items():
+            if name.lower().endswith(_STATUS_NAMES) and _is_error(value):
+                return int(value)
+    return None
+
+
+def _is_error(value: object) -> bool:
+    return isinstance(value, int) and value in _ERRORS
 
 
 def _exception_handlers(found: Found, context: Context) -> dict[Any, Any]:

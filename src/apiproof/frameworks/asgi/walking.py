@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +23,7 @@ class Place:
         rule: The same as it is written.
         host: The host that it answers under, or an empty string.
         converters: Of the parameters in `path`, by name.
+        layers: The middleware that a request passes on its way here, the outermost first.
     """
 
     app: Any
@@ -29,6 +31,7 @@ class Place:
     rule: str = ""
     host: str = ""
     converters: Mapping[str, Any] = field(default_factory=dict)
+    layers: tuple[Any, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,23 +59,40 @@ def walk(app: Any) -> Iterator[Found]:
     Yields:
         Every route that answers itself, and every mount of what has no routes to list.
     """
-    yield from _below(Place(app), frozenset())
+    yield from _below(Place(app, layers=_own_layers(app)), frozenset())
 
 
-def routed(app: Any) -> Any:
-    """Find what routes inside an ASGI app.
+def _opened(app: Any) -> tuple[Any, tuple[Any, ...]]:
+    """What routes inside of an app, or None where nothing does, and the middleware around it."""
+    around: list[Any] = []
+    while len(around) < _WRAPPERS:
+        if isinstance(attribute(app, "routes"), list):
+            return app, (*around, *_own_layers(app))
+        around.append(app)
+        app = attribute(app, "app")
+    return None, ()
+
+
+def _own_layers(app: Any) -> tuple[Any, ...]:
+    """Starlette's `Middleware` of an app."""
+    return tuple(attribute(app, "user_middleware") or ())
+
+
+def attribute(app: Any, name: str) -> Any:
+    """Look up an attribute that an app has by itself: what makes them up on demand isn't asked.
 
     Args:
-        app: An app, perhaps inside middleware.
+        app: Any object.
+        name: The attribute's name.
 
     Returns:
-        The app or router with a list of routes, or None where there is none.
+        Its value, or None where there is none or it can't be had.
     """
-    for _ in range(_WRAPPERS):
-        if isinstance(getattr(app, "routes", None), list):
-            return app
-        app = getattr(app, "app", None)
-    return None
+    try:
+        inspect.getattr_static(app, name)
+        return getattr(app, name)
+    except Exception:  # noqa: BLE001 - a property of the user's may raise anything
+        return None
 
 
 def _below(place: Place, above: frozenset[int]) -> Iterator[Found]:
@@ -124,14 +144,14 @@ def _entered(route: Any, original: Any, place: Place) -> Place | None:
 
     if not isinstance(original, Host | Mount):
         return None
-    app = routed(route.app)
+    app, layers = _opened(route.app)
     if app is None:
         return None
+    place = replace(place, app=app, layers=(*place.layers, *layers))
     if isinstance(original, Host):
-        return replace(place, app=app, host=route.host)
+        return replace(place, host=route.host)
     return replace(
         place,
-        app=app,
         path=place.path + mounted_at(route),
         rule=place.rule + route.path,
         converters={**place.converters, **_own_converters(route)},
