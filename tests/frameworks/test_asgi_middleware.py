@@ -8,6 +8,7 @@ import pytest
 from asgi_apps import operations
 from fastapi import Depends, FastAPI, HTTPException, Request, WebSocket
 from fastapi.responses import JSONResponse, PlainTextResponse
+from fastapi.security import APIKeyHeader, HTTPBearer
 from starlette.applications import Starlette
 from starlette.authentication import (
     AuthCredentials,
@@ -217,3 +218,20 @@ def test_an_error_with_its_status_beside_it_is_answered_with_that():
     _, found = operations(app)
     assert "401" in statuses(found["GET /item"])
     assert found["GET /item"].requires_identity
+
+
+def test_what_middleware_asks_of_everybody_is_needed_besides_what_a_route_asks_for():
+    async def check(request: Request, call_next):
+        if request.headers.get("X-Api-Key") != "secret":
+            return JSONResponse({}, status_code=401)
+        return await call_next(request)
+
+    app = FastAPI()
+    app.middleware("http")(check)
+    app.get("/own", dependencies=[Depends(APIKeyHeader(name="x-api-key"))])(lambda: 1)
+    app.get("/item", dependencies=[Depends(HTTPBearer())])(lambda: 1)
+    _, found = operations(app)
+    ways = {
+        key: [[need.scheme for need in way] for way in op.security] for key, op in found.items()
+    }
+    assert ways == {"GET /item": [["HTTPBearer", "X-Api-Key"]], "GET /own": [["APIKeyHeader"]]}

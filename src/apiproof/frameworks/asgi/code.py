@@ -59,9 +59,11 @@ def _security(
 ) -> tuple[tuple[Requirement, ...], ...]:
     asked = security.asked(uses, context.schemes)
     if asked:
-        return security.alternatives(asked, refuses=any(each.refuses for each in functions))
-    requirement = guards.requirement(functions, gates, context.schemes)
-    return ((requirement,),) if requirement else ()
+        ways = security.alternatives(asked, refuses=any(each.refuses for each in functions))
+    else:
+        requirement = guards.requirement(functions, gates, context.schemes)
+        ways = ((requirement,),) if requirement else ()
+    return guards.closed_by(ways, gates, context.schemes)
 
 
 def _with_reads(operation: Operation, reads: Reads) -> Operation:

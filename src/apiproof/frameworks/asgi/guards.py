@@ -48,7 +48,41 @@ def _found(seen: Sequence[Seen], gates: Sequence[Gate]) -> tuple[Scheme | None, 
             scheme = above
         if scheme is not None:
             return scheme, ()
-    return next((gate.scheme for gate in gates if gate.refuses), None), ()
+    return None, ()
+
+
+def closed_by(
+    ways: tuple[tuple[Requirement, ...], ...], gates: Sequence[Gate], schemes: Schemes
+) -> tuple[tuple[Requirement, ...], ...]:
+    """Add what middleware asks of every request to what a route asks for.
+
+    Args:
+        ways: The alternatives of the route, none where it is public by itself.
+        gates: The middleware above it that looks at who asks.
+        schemes: Where schemes are collected.
+
+    Returns:
+        The alternatives; a proof that both look at stands there once.
+    """
+    for gate in gates:
+        if gate.refuses:
+            ways = tuple(_with(way, gate.scheme, schemes) for way in ways or ((),))
+    return ways
+
+
+def _with(
+    way: tuple[Requirement, ...], scheme: Scheme, schemes: Schemes
+) -> tuple[Requirement, ...]:
+    if any(_place(schemes.schemes[each.scheme]) == _place(scheme) for each in way):
+        return way
+    return (*way, Requirement(schemes.add(scheme), confidence="inferred"))
+
+
+def _place(scheme: Scheme) -> tuple[str, str]:
+    """Where a request carries the proof."""
+    if scheme.type in {"session", "guard"}:
+        return scheme.type, ""
+    return scheme.location or "header", scheme.parameter.lower() or "authorization"
 
 
 def _guards(seen: Seen) -> bool:
