@@ -791,3 +791,53 @@ def test_a_key_is_security_and_no_parameter(tmp_path):
 
 def _with(guard):
     return DECORATED.format(guard=textwrap.dedent(guard))
+
+
+def test_guards_of_one_text_are_not_one_guard(tmp_path):
+    api = api_of(
+        tmp_path,
+        """
+        class Keyed:
+            def __init__(self, name):
+                self.name = name
+            def check(self):
+                if self.name not in request.headers:
+                    abort(401)
+
+        for name in ("X-One", "X-Two"):
+            blueprint = Blueprint(name, __name__, url_prefix=f"/{name}")
+            blueprint.before_request(Keyed(name).check)
+            blueprint.add_url_rule("/", "view", lambda: "")
+            app.register_blueprint(blueprint)
+        """,
+    )
+    assert security_of(api, "GET /X-One/") == "header:X-One"
+    assert security_of(api, "GET /X-Two/") == "header:X-Two"
+
+
+def test_code_that_raises_in_odd_ways_takes_nothing_from_the_rest(tmp_path):
+    api = api_of(
+        tmp_path,
+        """
+        class Odd:
+            def __eq__(self, other):
+                raise RuntimeError
+            def __bool__(self):
+                raise RuntimeError
+            __hash__ = None
+
+        ODD = Odd()
+
+        @app.before_request
+        def check():
+            if ODD == request.headers.get("X-Key") or ODD in (1, 2) or not ODD:
+                abort(401)
+            [] + [][0]
+            {}["missing"]
+
+        @app.get("/x")
+        def view():
+            return ""
+        """,
+    )
+    assert operation_of(api, "GET /x").handler.name.endswith(".view")

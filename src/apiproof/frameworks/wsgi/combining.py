@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from apiproof.frameworks.schemes import Schemes
-    from apiproof.frameworks.wsgi.refusing import Refusal
+    from apiproof.frameworks.wsgi.refusal import Refusal
 
 Alternative = tuple[Requirement, ...]
 

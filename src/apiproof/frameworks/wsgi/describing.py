@@ -53,7 +53,9 @@ class Describing:
         self._reader = Reader("flask", sources)
         self._loading = Loading(self.components, self.notes)
         self._errors = ErrorHandlers(app, self._reader)
-        self._securing = Securing(app, self._reader, sources, self._errors, self.schemes)
+        self._securing = Securing(
+            app, self._reader, sources, self._errors, self.schemes, self.notes
+        )
 
     def operation(self, rule: Any, view: View, method: str, host: str) -> Operation:
         """Describe one method of a rule.

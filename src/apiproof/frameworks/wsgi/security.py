@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from apiproof.frameworks.wsgi.anonymous.values import Value
     from apiproof.frameworks.wsgi.combining import Alternative
     from apiproof.frameworks.wsgi.errors import ErrorHandlers
-    from apiproof.frameworks.wsgi.refusing import Refusal
+    from apiproof.frameworks.wsgi.refusal import Refusal
     from apiproof.frameworks.wsgi.views import View
     from apiproof.model.operation import Operation, Scheme
     from apiproof.reading.reader import Reader
@@ -51,6 +51,7 @@ class Securing:
         sources: The parsed files.
         errors: The app's error handlers.
         schemes: Where schemes are collected.
+        notes: Where it is said what could not be told.
     """
 
     def __init__(
@@ -60,13 +61,14 @@ class Securing:
         sources: Sources,
         errors: ErrorHandlers,
         schemes: Schemes,
+        notes: list[str],
     ) -> None:
         self._app = app
         self._schemes = schemes
         site = Site(app, reader, self._looks_for, self._accepts)
         homes = frozenset({app.import_name.partition(".")[0]})
         knowledge = Knowledge(site, sources, _libraries(), homes, errors.status_of)
-        self._refusing = Refusing(knowledge)
+        self._refusing = Refusing(knowledge, notes)
 
     def of(self, operation: Operation, rule: Any, view: View) -> Secured:
         """Find what stands before an operation.

@@ -75,8 +75,11 @@ def item(run: Run, value: Value, key: Value) -> Value:
         return value.what.values[index].because_of(value)
     if not (value.is_plain or isinstance(value.what, dict)) or index is MISSING:
         return NOTHING_KNOWN.because_of(value, key)
+    base = _base(value.what)
+    if base is None:
+        return NOTHING_KNOWN.because_of(value, key)
     try:
-        found = _base(value.what).__getitem__(value.what, index)
+        found = base.__getitem__(value.what, index)
     except (LookupError, TypeError, AttributeError) as error:
         run.leave(Exit(None, run.control | value.credentials, kind=type(error)))
         raise UnwindError from None
@@ -85,7 +88,8 @@ def item(run: Run, value: Value, key: Value) -> Value:
 
 def _base(collection: Any) -> Any:
     """The class whose own way of looking up runs no code of the app's."""
-    return next(kind for kind in (dict, list, tuple, str, bytes) if isinstance(collection, kind))
+    kinds = (dict, list, tuple, str, bytes)
+    return next((kind for kind in kinds if isinstance(collection, kind)), None)
 
 
 def _of_live(run: Run, what: Any, name: str, value: Value, frame: Frame) -> Value:

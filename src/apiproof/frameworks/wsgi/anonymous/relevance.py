@@ -46,16 +46,16 @@ def is_relevant(function: FunctionType, knowledge: Knowledge, depth: int = 0) ->
         knowledge: What is known of the app.
         depth: How many functions led here.
     """
-    code = function.__code__
-    known = knowledge.relevant.get(code)
-    if known is not None:
-        return known
-    knowledge.relevant[code] = False  # of a function that calls itself
     if is_foreign(function) and package_of(function) not in knowledge.homes:
         return False
-    node = knowledge.sources.definition(code, function.__globals__)
+    key = id(function.__code__)  # codes of one text are equal, wherever they stand
+    known = knowledge.relevant.get(key)
+    if known is not None:
+        return known
+    knowledge.relevant[key] = False  # of a function that calls itself
+    node = knowledge.sources.definition(function.__code__, function.__globals__)
     found = node is not None and (_mentions(node) or _calls(function, node, knowledge, depth))
-    knowledge.relevant[code] = found
+    knowledge.relevant[key] = found
     return found
 
 

@@ -79,7 +79,7 @@ class Knowledge:
         homes: The packages that the app's code stands in.
         statuses: Says with which status an exception ends, by its class, what it says of a status
             itself, and the names of the view's blueprints.
-        relevant: Which functions have to do with credentials, by their code.
+        relevant: Which functions have to do with credentials, by the identity of their code.
     """
 
     site: Site
@@ -87,7 +87,7 @@ class Knowledge:
     libraries: tuple[Library, ...]
     homes: frozenset[str]
     statuses: Callable[[type, int | None, Sequence[str]], frozenset[int]]
-    relevant: dict[Any, bool] = field(default_factory=dict)
+    relevant: dict[int, bool] = field(default_factory=dict)
 
     def at_home(self, *packages: str) -> Knowledge:
         """The same where the code of other packages is followed too: an extension has views."""

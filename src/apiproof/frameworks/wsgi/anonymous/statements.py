@@ -5,16 +5,14 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from apiproof.frameworks.wsgi.anonymous import answers
+from apiproof.frameworks.wsgi.anonymous import answers, branches
 from apiproof.frameworks.wsgi.anonymous.values import (
     NOTHING_KNOWN,
     Closure,
-    Exit,
     Items,
     Reply,
     UnwindError,
     Value,
-    joined,
     truth_of,
 )
 
@@ -128,52 +126,7 @@ def _raise(run: Run, node: ast.Raise, frame: Frame) -> bool:
 
 
 def _if(run: Run, node: ast.If, frame: Frame) -> bool:
-    return _branches(run, run.evaluate(node.test, frame), [node.body, node.orelse], frame)
-
-
-def _branches(run: Run, value: Value, bodies: Sequence[Sequence[ast.stmt]], frame: Frame) -> bool:
-    """Two ways, of which a test chooses the first where it is true."""
-    truth = truth_of(value)
-    if truth is None:
-        return _either(run, value, bodies, frame)
-    with run.under(value):
-        alive = execute(run, bodies[0 if truth else 1], frame)
-    run.after(value)
-    return alive
-
-
-def _either(run: Run, value: Value, bodies: Sequence[Sequence[ast.stmt]], frame: Frame) -> bool:
-    """Ways of which any may be taken; where a credential decides, the one that refuses is."""
-    before, context = dict(frame.names), dict(run.context)
-    ends: list[tuple[dict[str, Value], dict[str, Value]]] = []
-    refused = False
-    for body in bodies:
-        frame.names, run.context = dict(before), dict(context)
-        known = _refusals(run, frame)
-        with run.under(value):
-            alive = execute(run, body, frame)
-        if alive:
-            ends.append((frame.names, run.context))
-        refused |= not alive and _refusals(run, frame) > known
-    frame.names = _merged([names for names, _ in ends], before)
-    run.context = _merged([each for _, each in ends], context)
-    run.after(value)
-    decides = bool(value.credentials) and not value.sent and not value.open
-    return bool(ends) and not (decides and refused)
-
-
-def _refusals(run: Run, frame: Frame) -> int:
-    """How many ways out were found that refuse, wherever they end up."""
-    found = [out for outs in (run.exits, *run.catchers) for out in outs]
-    found += [answers.way_out(value) for value in frame.returned]
-    return sum(bool(out.credentials) and answers.refuses(run, out) for out in found)
-
-
-def _merged(ends: list[dict[str, Value]], before: dict[str, Value]) -> dict[str, Value]:
-    if len(ends) < 2:  # noqa: PLR2004 - nothing to merge
-        return ends[0] if ends else before
-    names = dict.fromkeys(name for end in ends for name in end)
-    return {name: joined([end.get(name, NOTHING_KNOWN) for end in ends]) for name in names}
+    return branches.choose(run, run.evaluate(node.test, frame), [node.body, node.orelse], frame)
 
 
 def _for(run: Run, node: ast.For | ast.AsyncFor, frame: Frame) -> bool:
@@ -181,7 +134,7 @@ def _for(run: Run, node: ast.For | ast.AsyncFor, frame: Frame) -> bool:
     members = members_of(iterable)
     if members is None:
         assign(run, node.target, NOTHING_KNOWN.because_of(iterable), frame)
-        _either(run, NOTHING_KNOWN, [node.body, []], frame)
+        branches.either(run, NOTHING_KNOWN, [node.body, []], frame)
         return execute(run, node.orelse, frame)
     for member in members:
         assign(run, node.target, member, frame)
@@ -208,7 +161,7 @@ def _while(run: Run, node: ast.While, frame: Frame) -> bool:
     if truth_of(value) is True:
         execute(run, node.body, frame)
         return True
-    _either(run, value, [node.body, []], frame)
+    branches.either(run, value, [node.body, []], frame)
     return True
 
 
@@ -220,56 +173,10 @@ def _with(run: Run, node: ast.With | ast.AsyncWith, frame: Frame) -> bool:
     return execute(run, node.body, frame)
 
 
-def _try(run: Run, node: ast.Try, frame: Frame) -> bool:
-    before, context = dict(frame.names), dict(run.context)
-    suspects, risky = run.suspects, run.risky
-    run.suspects, run.risky = frozenset(), False
-    run.catchers.append([])
-    alive = execute(run, node.body, frame)
-    raised = run.catchers.pop()
-    suspected, uncertain = run.suspects, run.risky
-    run.suspects, run.risky = suspects | suspected, risky or uncertain
-    if alive:
-        alive = execute(run, node.orelse, frame)
-    ends = [(frame.names, run.context)] if alive else []
-    for handler in node.handlers:
-        caught = [out for out in raised if _catches(run, handler, out, frame)]
-        raised = [out for out in raised if out not in caught]
-        if not caught and not uncertain:
-            continue
-        frame.names, run.context = dict(before), dict(context)
-        cause = suspected.union(*(out.credentials for out in caught))
-        known = _refusals(run, frame)
-        with run.under(Value(credentials=cause)):
-            goes_on = execute(run, handler.body, frame)
-        if goes_on:
-            ends.append((frame.names, run.context))
-        elif cause and _refusals(run, frame) > known:
-            ends = []
-            break
-    for out in raised:
-        run.leave(out)
-    if ends:
-        frame.names = _merged([names for names, _ in ends], before)
-        run.context = _merged([each for _, each in ends], context)
-    return execute(run, node.finalbody, frame) and bool(ends)
-
-
-def _catches(run: Run, handler: ast.ExceptHandler, out: Exit, frame: Frame) -> bool:
-    if handler.type is None:
-        return True
-    value = run.evaluate(handler.type, frame)
-    members = members_of(value) or [value]
-    kinds = [member.what for member in members if isinstance(member.what, type)]
-    if out.kind is None or len(kinds) < len(members):
-        return True
-    return issubclass(out.kind, tuple(kinds))
-
-
 def _match(run: Run, node: ast.Match, frame: Frame) -> bool:
     value = run.evaluate(node.subject, frame)
     bodies = [case.body for case in node.cases]
-    return _either(run, NOTHING_KNOWN.because_of(value), [*bodies, []], frame)
+    return branches.either(run, NOTHING_KNOWN.because_of(value), [*bodies, []], frame)
 
 
 def _definition(
@@ -317,8 +224,8 @@ _HANDLERS: dict[type[ast.stmt], Callable[..., bool]] = {
     ast.Match: _match,
     ast.Raise: _raise,
     ast.Return: _return,
-    ast.Try: _try,
-    ast.TryStar: _try,
+    ast.Try: branches.attempt,
+    ast.TryStar: branches.attempt,
     ast.While: _while,
     ast.With: _with,
 }
