@@ -23,6 +23,7 @@ from fastapi.security import (
 from flask import Flask
 from starlette.applications import Starlette
 from starlette.middleware.gzip import GZipMiddleware
+from starlette.responses import PlainTextResponse
 from starlette.routing import Host, Mount, Route, Router, WebSocketRoute
 from starlette.staticfiles import StaticFiles
 
@@ -235,3 +236,12 @@ def test_listing_changes_nothing():
 def test_a_path_constraint_of_the_annotation_wins():
     _, operation = with_route("/{n}", "GET", n=Annotated[int, Path(gt=3)])
     assert operation.parameters[0].schema == {"type": "integer", "exclusiveMinimum": 3}
+
+
+def test_a_request_whose_class_only_type_checkers_import_is_one():
+    async def view(request: OnlyForTypeCheckers.Request):  # noqa: F821
+        return PlainTextResponse((await request.json())["name"])
+
+    _, found = operations(Starlette(routes=[Route("/", view, methods=["POST"])]))
+    (body,) = found["POST /"].bodies
+    assert [each.name for each in body.fields] == ["name"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import sys
 from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, Any, ClassVar, Final
@@ -22,8 +23,6 @@ from apiproof.reading.values import (
 )
 
 if TYPE_CHECKING:
-    import ast
-
     from apiproof.reading.builtin_functions import Apply
     from apiproof.reading.frames import Frame
     from apiproof.reading.machine import Machine
@@ -216,9 +215,15 @@ def _is_request(annotation: ast.expr | None, frame: Frame, machine: Machine) -> 
     if annotation is None:
         return False
     found = classes_in(annotation, frame, machine)
+    if not found:  # a name that is imported for type checkers alone
+        return ast.unparse(annotation).strip("'\"").rpartition(".")[2] in _REQUESTS
     return any(
         live.is_subclass(each.target, "starlette.requests", "HTTPConnection") for each in found
     )
+
+
+_REQUESTS: Final = frozenset({"HTTPConnection", "Request", "WebSocket"})
+"""Starlette's classes of what a view is called with."""
 
 
 _FLASK_METHODS: Final[dict[str, Apply]] = {"get_data": _raw, "get_json": _get_json}
