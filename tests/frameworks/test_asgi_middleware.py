@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import inspect
 
 import pytest
 from asgi_apps import operations
@@ -235,3 +236,15 @@ def test_what_middleware_asks_of_everybody_is_needed_besides_what_a_route_asks_f
         key: [[need.scheme for need in way] for way in op.security] for key, op in found.items()
     }
     assert ways == {"GET /item": [["HTTPBearer", "X-Api-Key"]], "GET /own": [["APIKeyHeader"]]}
+
+
+def test_the_refusal_of_requires_is_there_behind_a_plain_wrapper_that_waits():
+    def answering(function):
+        async def inner(request):
+            found = function(request=request)
+            return await found if inspect.isawaitable(found) else found
+
+        return inner
+
+    _, found = operations(Starlette(routes=[Route("/", answering(requires("editor")(view)))]))
+    assert "403" in statuses(found["GET /"])

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from apiproof.reading.live import cells_of, is_a
 from apiproof.reading.reader import layers
+from apiproof.reading.reads import Raised
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,6 +33,14 @@ class Required:
 
     scopes: tuple[str, ...]
     status: int
+
+    def raised(self) -> tuple[Raised, ...]:
+        """What it raises, if it doesn't redirect: an exception handler of the app's may answer."""
+        from starlette.exceptions import HTTPException
+
+        if self.status == _REDIRECTED:
+            return ()
+        return (Raised(HTTPException, self.status, path="", line=0),)
 
     def is_other_way(self, status: Status) -> bool:
         """Whether a status is one that the decorator has for other arguments than these.

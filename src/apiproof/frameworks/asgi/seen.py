@@ -63,7 +63,7 @@ def _seen(use: Use, method: str | None, handlers: Mapping[Any, Any], context: Co
     statuses = {
         each.code for each in reads.statuses if asked is None or not asked.is_other_way(each)
     }
-    for raised in reads.raised:
+    for raised in (*reads.raised, *(asked.raised() if asked else ())):
         statuses |= _answered(raised, handlers, context)
     return Seen(use, reads, frozenset(statuses), asked)
 
