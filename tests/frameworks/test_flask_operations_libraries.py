@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sys
+import textwrap
+
 import pytest
 from flask_apps import api_of, operation_of, security_of
 
@@ -347,3 +350,133 @@ def view():
 """,
     )
     assert operation_of(api, "POST /x").security == ()
+
+
+@pytest.fixture
+def installed(tmp_path, monkeypatch):
+    """Install a package of one file where packages of others are."""
+
+    def install(name, source):
+        folder = tmp_path / "site-packages" / name
+        folder.mkdir(parents=True)
+        (folder / "__init__.py").write_text(textwrap.dedent(source))
+        monkeypatch.syspath_prepend(folder.parent)
+        monkeypatch.delitem(sys.modules, name, raising=False)
+
+    return install
+
+
+def test_an_extension_that_nobody_knows_is_gone_through(tmp_path, installed):
+    installed(
+        "some_auth",
+        """
+        from functools import wraps
+        from flask import Response, current_app, request
+
+        class SomeAuth:
+            def __init__(self, app, everywhere=False):
+                if everywhere:
+                    app.before_request(self.check)
+
+            def check(self):
+                if not self.is_known():
+                    return Response("no", 401)
+
+            def is_known(self):
+                sent = request.headers.get("X-Some-Key")
+                return sent is not None and sent == current_app.config["KEY"]
+
+            def required(self, view):
+                @wraps(view)
+                def inner(*args, **kwargs):
+                    return self.check() or view(*args, **kwargs)
+                return inner
+        """,
+    )
+    views = """
+        from some_auth import SomeAuth
+        auth = SomeAuth(app, everywhere={everywhere})
+
+        @app.get("/x")
+        @auth.required
+        def x():
+            return ""
+
+        @app.get("/y")
+        def y():
+            return ""
+        """
+    api = api_of(tmp_path, views.format(everywhere=False))
+    assert security_of(api, "GET /x") == "header:X-Some-Key"
+    assert operation_of(api, "GET /y").security == ()
+    api = api_of(tmp_path, views.format(everywhere=True))
+    assert security_of(api, "GET /y") == "header:X-Some-Key"
+
+
+def test_an_extension_whose_ways_are_its_own_is_guessed_by_its_names(tmp_path, installed):
+    installed(
+        "odd_auth",
+        """
+        from functools import wraps
+
+        class OddAuth:
+            def login_required(self, view):
+                @wraps(view)
+                def inner(*args, **kwargs):
+                    self.backend.check(inner)
+                    return view(*args, **kwargs)
+                return inner
+
+            def counted(self, view):
+                @wraps(view)
+                def inner(*args, **kwargs):
+                    self.backend.count(inner)
+                    return view(*args, **kwargs)
+                return inner
+        """,
+    )
+    api = api_of(
+        tmp_path,
+        """
+        from odd_auth import OddAuth
+        auth = OddAuth()
+
+        @app.get("/x")
+        @auth.login_required
+        def x():
+            return ""
+
+        @app.get("/y")
+        @auth.counted
+        def y():
+            return ""
+        """,
+    )
+    assert security_of(api, "GET /x") == "guard?"
+    assert list(api.schemes) == ["OddAuth.login_required"]
+    assert operation_of(api, "GET /y").security == ()
+
+
+@pytest.mark.parametrize(
+    ("decorator", "security"),
+    [
+        ("basic.login_required", "basic"),
+        ("token.login_required(role='admin')", "bearer[admin]"),
+        ("token.login_required(optional=True)", "bearer | -"),
+    ],
+)
+def test_decorators_of_extensions_that_are_applied_with_each_request(tmp_path, decorator, security):
+    api = api_of(
+        tmp_path,
+        HTTPAUTH
+        + f"""
+from flask_restx import Api, Resource
+api = Api(app)
+@api.route("/x")
+class Thing(Resource):
+    method_decorators = [{decorator}]
+    def get(self):
+        return {{}}
+""",
+    )
+    assert security_of(api, "GET /x") == security

@@ -23,6 +23,16 @@ _NO_GUARDS = re.compile(r"anonymous|guest|logged_out|unauthenticated|optional", 
 """What is in the names of decorators that let others through too, or only others."""
 
 
+_ABOUT = re.compile(
+    r"auth|login|token|permission|role|secur|jwt|api_?key|principal|identity|oidc|acl",
+    re.IGNORECASE,
+)
+"""What is in the names of those parts of an extension that may guard views."""
+
+_GENERAL = frozenset({"__call__", "protect", "protected", "require", "required"})
+"""Names of methods that guard where their class is about that."""
+
+
 def is_guard(function: Any) -> bool:
     """Whether the name of what a wrapper comes from says that it lets only some people through.
 
@@ -30,14 +40,30 @@ def is_guard(function: Any) -> bool:
         function: A wrapper, or a decorator that isn't applied yet.
     """
     name = name_of(function)
-    return bool(_GUARDS.search(name)) and not _NO_GUARDS.search(name)
+    if _NO_GUARDS.search(name):
+        return False
+    home, _, last = name.rpartition(".")
+    return bool(_GUARDS.search(last)) or (last in _GENERAL and bool(_ABOUT.search(home)))
+
+
+def may_guard(function: Any) -> bool:
+    """Whether it is worth to go through a function of an extension's.
+
+    Args:
+        function: A wrapper, a decorator that isn't applied yet, or what runs before a view.
+    """
+    return bool(_ABOUT.search(use_of(function).name))
 
 
 def name_of(function: Any) -> str:
-    """Find the name of the decorator that a wrapper comes from.
+    """Find the name of the decorator that a wrapper comes from, and of its class.
 
     Args:
         function: A wrapper, or a decorator that isn't applied yet.
+
+    Returns:
+        `"login_required"`, `"BasicAuth.required"`.
     """
     whole = use_of(function).outermost or type(function).__qualname__
-    return whole.rpartition(".")[2]
+    *home, last = whole.split(".")
+    return f"{home[-1]}.{last}" if home and home[-1][:1].isupper() else last

@@ -155,10 +155,10 @@ class Refusing:
             self._notes.append(f"what {qualified(_plain(function))} refuses is not known: {reason}")
 
     def _is_worth_it(self, function: FunctionType, situation: Situation) -> bool:
-        """Whether it is the app's own, or another's whose name says that it guards."""
+        """Whether it is the app's own, or another's whose name says that it may guard."""
         homes = self._knowledge.homes | {situation.home}
         at_home = package_of(function) in homes or not is_foreign(function)
-        return at_home or guessing.is_guard(function)
+        return at_home or guessing.may_guard(function)
 
 
 def _called(run: Run, callback: Any, *arguments: Value) -> Value:
