@@ -8,6 +8,7 @@ from apiproof.frameworks.asgi import mounts
 from apiproof.frameworks.asgi.context import Context
 from apiproof.frameworks.asgi.routes import methods_of, operation, outline
 from apiproof.frameworks.asgi.walking import walk
+from apiproof.frameworks.reaching import reached
 from apiproof.model.api import Api
 
 if TYPE_CHECKING:
@@ -28,14 +29,9 @@ def describe(target: Any) -> Api:
         listed, and a note says which is never reached.
     """
     context = Context(target)
-    operations: dict[tuple[str, str, str], Operation] = {}
-    for found in walk(target):
-        for each in _listed(found, context):
-            first = operations.setdefault((each.host, each.method, each.path), each)
-            if first is not each and not each.internal:
-                context.notes.append(_shadowed(each, first))
+    listed = (each for found in walk(target) for each in _listed(found, context))
     return Api(
-        tuple(operations.values()),
+        reached(listed, "path", context.notes),
         context.components.schemas,
         context.schemes.schemes,
         tuple(dict.fromkeys(context.notes)),
@@ -58,9 +54,3 @@ def _described(found: Found, method: str, context: Context) -> Operation:
         known = outline(found, method, context)
         context.notes.append(f"{known.key} is not known in full: {type(error).__name__}: {error}")
         return known
-
-
-def _shadowed(second: Operation, first: Operation) -> str:
-    return (
-        f"{second.key} of {second.handler.name} is never reached: {first.handler.name} answers it"
-    )

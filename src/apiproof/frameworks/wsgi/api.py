@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from apiproof.frameworks.reaching import reached
 from apiproof.frameworks.wsgi import mounts
 from apiproof.frameworks.wsgi.describing import Describing
 from apiproof.frameworks.wsgi.rules import host_of, methods_of, rules_of
@@ -27,14 +28,9 @@ def describe(target: Any) -> Api:
         note says which is never reached.
     """
     describing = Describing(target)
-    operations: dict[tuple[str, str, str], Operation] = {}
-    for operation in (*_own(target, describing), *mounts.listed(target, describing)):
-        key = (operation.host, operation.method, operation.rule)
-        first = operations.setdefault(key, operation)
-        if first is not operation and not operation.internal:
-            describing.notes.append(_shadowed(operation, first))
+    listed = (*_own(target, describing), *mounts.listed(target, describing))
     return Api(
-        tuple(operations.values()),
+        reached(listed, "rule", describing.notes),
         describing.components.schemas,
         describing.schemes.schemes,
         tuple(dict.fromkeys(describing.notes)),
@@ -63,11 +59,4 @@ def _unreached(rule: Any, host: str | None) -> str:
     return (
         f"{rule.rule} under the subdomain {rule.subdomain} is never reached: "
         "the app was made without subdomain_matching"
-    )
-
-
-def _shadowed(operation: Operation, first: Operation) -> str:
-    return (
-        f"{operation.key} of {operation.handler.name} is never reached: {first.handler.name} "
-        "answers it"
     )
