@@ -59,7 +59,10 @@ def test_a_value_that_a_test_sets_holds_too(project: Project) -> None:
     assert dotenv_values(project.root / ".env")["SHOP_URL"] == "file"
 
 
-def test_without_settings_the_file_says_what_it_says(project: Project) -> None:
+def test_without_settings_the_file_says_what_it_says(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(project.root)  # where python-dotenv looks in a worker of pytest-xdist
     source = "import os, dotenv\ndotenv.load_dotenv(override=True)\nurl = os.environ['SHOP_URL']\n"
     project.write({".env": "SHOP_URL=file\n", "main.py": source + APP})
     assert project.discover().notes == ()
