@@ -10,11 +10,13 @@ from apiproof.reading import binding, live, views
 from apiproof.reading.frames import Effect, Frame, Summary
 from apiproof.reading.tokens import holds_request, token, token_of_call
 from apiproof.reading.values import (
+    EACH,
     UNKNOWN,
     Closure,
     Const,
     Instance,
     Live,
+    Piece,
     Sequence,
     Value,
     options_of,
@@ -29,8 +31,17 @@ if TYPE_CHECKING:
 _ANY = "any"
 """In place of the method, where it makes no difference to what was found."""
 
-DEEPEST = 14
+DEEPEST = 10
 """Functions that call one another, the view included, which are followed."""
+
+TURNS = 2
+"""How often a function is read inside of itself, itself included."""
+
+NEAR = 4
+"""Functions that a view calls through one another which are read whatever they are."""
+
+LONGEST = 1500
+"""Statements that are read for one call of a view's, those of what it calls included."""
 
 
 def followed(function: FunctionType, machine: Machine) -> FunctionType | None:
@@ -78,21 +89,58 @@ def enter(function: Live | Closure, arguments: Arguments, site: Site) -> Value:
     key = (target, role, machine.barred, token_of_call(arguments), token(marks))
     if (known := _remembered(key, machine)) is not None:
         return _replayed(known, arguments, site, is_layer=is_layer)
-    if key in machine.running or len(machine.running) >= DEEPEST or machine.left <= 0:
+    if len(machine.running) >= DEEPEST or machine.running.count(target) == TURNS:
         return UNKNOWN
-    asked = machine.asked
+    if _is_far(machine) and not _matters(function, arguments, marks, machine):
+        return UNKNOWN
+    allowed = _allowed(site.frame, machine, is_layer=is_layer)
+    if allowed <= 0:
+        return UNKNOWN
+    asked, left = machine.asked, machine.left
     others = _changeable(arguments)
     before = [each.state() for each in others]
-    machine.running.append(key)
+    machine.running.append(target)
+    machine.left = allowed
     try:
         summary = _summary(function, arguments, site, dict(marks))
     finally:
         machine.running.pop()
     unchanged = before == [each.state() for each in others]
-    if machine.left > 0 and isinstance(function, Live) and unchanged:
+    if (machine.left > 0 or allowed == LONGEST) and isinstance(function, Live) and unchanged:
         method = machine.method if machine.asked > asked else _ANY
         machine.memory[key, method] = summary
+    machine.left += left - allowed
     return _replayed(summary, arguments, site, is_layer=is_layer)
+
+
+def _allowed(frame: Frame, machine: Machine, *, is_layer: bool) -> int:
+    """How many statements a call may take: what wraps the view leaves some for the view itself."""
+    if is_layer or not frame.layer:
+        return machine.left
+    return min(LONGEST, machine.left if frame.inmost else machine.left - machine.reserve)
+
+
+def _is_far(machine: Machine) -> bool:
+    return sum(each not in machine.layers for each in machine.running) >= NEAR
+
+
+def _matters(
+    function: Live | Closure,
+    arguments: Arguments,
+    marks: tuple[tuple[str, Value], ...],
+    machine: Machine,
+) -> bool:
+    """Whether a function far from the view may read names of the request."""
+    if isinstance(function, Closure) or machine.relevance.matters(function.target, machine.follows):
+        return True
+    handed = (*arguments.values(), *(each for _, each in marks))
+    return any(holds_request(each) for each in handed if not _is_read(each))
+
+
+def _is_read(value: Value) -> bool:
+    """Whether a part of the request is a value under a name, or no part that has names."""
+    is_value = isinstance(value, Piece) and bool(value.keys) and value.keys[0] != EACH
+    return is_value or (isinstance(value, Piece) and value.source in {"context", "raw"})
 
 
 def _marks(frame: Frame) -> tuple[tuple[str, Value], ...]:
@@ -196,6 +244,7 @@ def frame_of(
     frame = Frame(target.__code__.co_filename, target.__globals__, cells)
     frame.owner = owner if live.is_a(owner := cells.get("__class__"), type) else None
     frame.layer = target in machine.layers
+    frame.inmost = target in machine.inmost
     return node, frame
 
 

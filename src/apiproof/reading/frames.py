@@ -112,6 +112,7 @@ class Frame:
         jumps: The names as they were at `break` and `continue`.
         forks: The branches of the block that is being read, to be weighed at its end.
         layer: Whether it belongs to the view itself, so that what it returns is an answer.
+        inmost: Whether it is the view that all others wrap.
     """
 
     path: str
@@ -131,6 +132,7 @@ class Frame:
     jumps: list[dict[str, Value]] = field(default_factory=list)
     forks: list[Fork] = field(default_factory=list)
     layer: bool = False
+    inmost: bool = False
 
     @property
     def sure(self) -> bool:

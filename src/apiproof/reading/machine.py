@@ -17,12 +17,10 @@ if TYPE_CHECKING:
 
     from apiproof.reading.dialects import Dialect
     from apiproof.reading.frames import Frame, Summary
+    from apiproof.reading.relevance import Relevance
     from apiproof.reading.site import Site
     from apiproof.reading.sources import Sources
     from apiproof.reading.values import Arguments, Verdict
-
-LONGEST = 6_000
-"""Statements that are read for one view, those of what it calls included."""
 
 
 class Machine:
@@ -34,6 +32,7 @@ class Machine:
         method: The method of the request, or None for any.
         layers: The functions that belong to the view itself: the view and what it wraps.
         memory: Summaries of functions that were followed before.
+        relevance: Which functions are worth reading.
 
     Attributes:
         asked: How often the method of the request has made a difference.
@@ -42,7 +41,9 @@ class Machine:
         entry: What the framework calls the view with.
         running: The calls that are being followed, the view's own first.
         libraries: How methods of a class are read that derives from one of a library's.
-        left: How many statements may still be read.
+        inmost: The view that all others wrap; of a class-based one the methods that answer.
+        left: How many statements of helpers may still be read.
+        reserve: How many of them are for the view that all others wrap.
         strict: Whether something unforeseen is raised, as tests want it, and not passed over.
     """
 
@@ -53,6 +54,7 @@ class Machine:
         method: str | None,
         layers: Sequence[FunctionType],
         memory: dict[Any, Summary],
+        relevance: Relevance,
     ) -> None:
         self.dialect = dialect
         self.sources = sources
@@ -60,12 +62,15 @@ class Machine:
         self._method = method
         self.layers: set[Any] = set(layers)
         self.memory = memory
+        self.relevance = relevance
         self.barred: frozenset[Any] = frozenset()
         self.entered: set[Any] = set()
         self.running: list[Any] = []
         self.entry = Entry(None, {})
         self.libraries: dict[type, Any] = {}
-        self.left = LONGEST
+        self.inmost: set[Any] = set(layers[-1:])
+        self.left = 0
+        self.reserve = 0
         self.strict = False
         self._homes = {_home_of(layer) for layer in layers[-1:]}
 

@@ -13,11 +13,12 @@ from apiproof.reading import answers
 from apiproof.reading.assembling import assemble
 from apiproof.reading.dialects import FlaskDialect, StarletteDialect
 from apiproof.reading.entry import Entry
-from apiproof.reading.following import enter
+from apiproof.reading.following import LONGEST, enter
 from apiproof.reading.frames import Frame
 from apiproof.reading.live import cells_of, class_attribute, is_a, own_names
 from apiproof.reading.machine import Machine
 from apiproof.reading.reads import Reads
+from apiproof.reading.relevance import Relevance
 from apiproof.reading.site import Site
 from apiproof.reading.sources import Sources
 from apiproof.reading.values import Arguments, Live
@@ -29,6 +30,13 @@ if TYPE_CHECKING:
     from apiproof.reading.reads import Source
 
 Dialect = Literal["flask", "starlette"]
+
+_POOL: Final = 30_000
+"""Statements of helpers that are read for all functions together, beside `_LEAST` for each."""
+
+_LEAST: Final = 500
+_MOST: Final = 3_000
+"""Statements of helpers that are read for one function, at least and at most."""
 
 _ANY_ARGUMENTS: Final = inspect.CO_VARARGS | inspect.CO_VARKEYWORDS
 
@@ -47,6 +55,8 @@ class Reader:
         self._speech = FlaskDialect() if dialect == "flask" else StarletteDialect()
         self._sources = sources or Sources()
         self._memory: dict[Any, Any] = {}
+        self._relevance = Relevance(self._speech)
+        self._pool = _POOL
         self._strict = False
 
     def read(
@@ -89,6 +99,11 @@ class Reader:
                 raise
             return Reads(found=False)
 
+    def _allowance(self) -> int:
+        """How many statements of helpers may be read for one more function."""
+        self._pool += _LEAST
+        return min(max(self._pool, _LEAST), _MOST)
+
     def _read(
         self,
         function: Any,
@@ -101,7 +116,9 @@ class Reader:
         every = layers(function)
         functions = [each for each in every if is_a(each, FunctionType)]
         upper = method.upper() if method else None
-        machine = Machine(self._speech, self._sources, upper, functions, self._memory)
+        machine = Machine(
+            self._speech, self._sources, upper, functions, self._memory, self._relevance
+        )
         machine.strict = self._strict
         machine.entry = entry
         if entry.owner is not None:
@@ -110,13 +127,17 @@ class Reader:
             machine.bar(functions[1:])
         root = Frame("", {}, layer=True)
         site = Site(machine, root, ast.Pass())
+        machine.left = LONGEST
         for earlier in before:
             site.call(Live(earlier))
+        machine.left = allowed = self._allowance()
+        machine.reserve = allowed // 2
         root.effects.clear()
         root.dead = False
         for layer in functions if inner else functions[:1]:
             if layer not in machine.entered:
                 answers.given(enter(Live(layer), _arguments(every, layer), site), site)
+        self._pool -= allowed - max(machine.left, 0)
         found = any(self._sources.definition(each.__code__, each.__globals__) for each in functions)
         return replace(assemble(root.effects, upper), found=found)
 

@@ -54,9 +54,10 @@ def execute(machine: Machine, body: Sequence[ast.stmt], frame: Frame) -> bool:
 
 def _execute(machine: Machine, statement: ast.stmt, frame: Frame) -> bool:
     """Read one statement; what no one has foreseen costs that one alone."""
-    if machine.left <= 0:
-        return True
-    machine.left -= 1
+    if not frame.layer:
+        if machine.left <= 0:
+            return True
+        machine.left -= 1
     exits = len(frame.exits)
     executor = _EXECUTORS.get(type(statement))
     try:

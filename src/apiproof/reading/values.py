@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 EACH: Final = 0
 """Stands among the keys of a Piece for the elements of a list."""
 
+_DEEPEST = 5
+"""Keys that lead into a part."""
+
 _MOST = 8
 """Alternatives that are told apart; more are as good as unknown."""
 
@@ -86,7 +89,9 @@ class Piece(Value):
     filled: bool = False
 
     def child(self, key: str | int) -> Piece:
-        """What stands in it under a key."""
+        """What stands in it under a key; very deep inside all is one."""
+        if len(self.keys) == _DEEPEST:
+            return self
         return Piece(self.source, (*self.keys, key))
 
     @property

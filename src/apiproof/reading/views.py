@@ -70,6 +70,7 @@ def by_method(instance: Instance, site: Site) -> Value:
     for function in _handlers(instance.kind, site.machine):
         layers = layers_of(function)
         site.machine.layers.update(layers)
+        site.machine.inmost.update(layers[-1:])
         method: Value = Bound(Live(function), instance)
         found.append(site.call(_decorated(method, instance.kind, site), Arguments(rest=True)))
     return united(found)
