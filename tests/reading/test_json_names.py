@@ -185,3 +185,16 @@ def test_a_body_is_closed_where_other_names_are_refused(flask_view, refusal):
     reads = flask_view(source)
     assert reads.json.closed
     assert names(reads.json) == ["a", "b"]
+
+
+def test_the_values_of_a_body_are_no_list_of_objects(flask_view):
+    source = """
+        def view():
+            for key, value in request.json.items():
+                print(value["name"])
+            return ""
+    """
+    reads = flask_view(source)
+    assert not reads.json.many
+    assert not reads.json.reads
+    assert reads.json.open

@@ -172,3 +172,43 @@ def test_a_bound_method_and_a_callable_object(module):
     """)
     for view in (loaded.bound, loaded.called, loaded.partial):
         assert names(strict("flask").read(view).json) == ["a*"]
+
+
+DECORATED = """
+    import functools
+    from flask import current_app, request
+    from flask.views import MethodView
+
+    def known(function):
+        @functools.wraps(function)
+        def wrapper(*args, **kwargs):
+            return current_app.ensure_sync(function)(*args, **kwargs)
+        return wrapper
+
+    def unknown(function):
+        @functools.wraps(function)
+        def wrapper(*args, **kwargs):
+            return run_elsewhere(args, kwargs)
+        return wrapper
+
+    class Items(MethodView):
+        key = "a"
+
+        @known
+        def post(self):
+            return request.json[self.key]
+
+        @unknown
+        def put(self):
+            return request.json[self.key]
+
+    items = Items.as_view("items")
+"""
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT"])
+def test_a_method_is_read_under_any_decorator(module, method):
+    from readings import strict
+
+    reads = strict("flask").read(module(DECORATED).items, method=method)
+    assert names(reads.json) == ["a*"]

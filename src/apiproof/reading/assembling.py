@@ -126,9 +126,10 @@ def _files_apart(form: _Node, files: _Node) -> None:
 def _part(name: str, source: _Source) -> Part:
     names = {key: node for key, node in source.root.children.items() if key != EACH}
     inner = source.root.children.get(EACH)
-    many = not names and inner is not None and bool(inner.children)
-    if many and inner is not None:
-        names = {key: node for key, node in inner.children.items() if key != EACH}
+    inside = {} if inner is None else inner.children
+    listed = {key: node for key, node in inside.items() if key != EACH}
+    many = not names and bool(listed)
+    names = listed if many else names
     reads = [
         _read(str(key), node, name)
         for key, node in names.items()

@@ -72,12 +72,7 @@ def _of_part(value: Piece | Keys | Pairs, site: Site) -> Value:
     """One of the keys of a part, whichever, with its value or without."""
     piece = value if isinstance(value, Piece) else value.piece
     site.note("iterated", piece)
-    return Sequence((Key(piece), _entry(piece))) if isinstance(value, Pairs) else Key(piece)
-
-
-def _entry(piece: Piece) -> Value:
-    """The value under one of the keys of a part, whichever."""
-    return Key(piece.child(EACH)) if piece.source == "json" else UNKNOWN
+    return Sequence((Key(piece), UNKNOWN)) if isinstance(value, Pairs) else Key(piece)
 
 
 def of_list(machine: Machine, node: Comprehension, frame: Frame) -> Value:

@@ -54,6 +54,9 @@ _HARMLESS: Final = frozenset(
 )
 """Names of functions that take no part of a request apart, wherever they come from."""
 
+_ADAPTING: Final = frozenset({"async_to_sync", "ensure_sync", "sync_to_async"})
+"""Names of functions that make a function callable in another way."""
+
 _NOT_FOUND: Final = frozenset(
     ["first_or_404", "get_or_404", "one_or_404", "get_one_or_404", "get_object_or_404"]
 )
@@ -76,6 +79,8 @@ def passed(arguments: Arguments, site: Site) -> Value:
     name = called_name(site)
     if name in _HARMLESS:
         return UNKNOWN
+    if name in _ADAPTING and arguments.positional:
+        return arguments.positional[0]
     _looked_up(name, arguments, site)
     for value in arguments.values():
         _passed(value, site)

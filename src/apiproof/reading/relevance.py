@@ -105,7 +105,7 @@ def _functions_of(target: Any, names: set[str]) -> Iterator[FunctionType]:
         yield from _functions_of(target.__func__, names)
     elif not is_a(target, ModuleType):
         yield from _methods_of(target if is_a(target, type) else type(target), names)
-    if is_a(wrapped, FunctionType):
+    if isinstance(wrapped, FunctionType):
         yield wrapped
 
 

@@ -73,6 +73,11 @@ def by_method(instance: Instance, site: Site) -> Value:
         site.machine.inmost.update(layers[-1:])
         method: Value = Bound(Live(function), instance)
         found.append(site.call(_decorated(method, instance.kind, site), Arguments(rest=True)))
+        found += [
+            site.call(Bound(Live(layer), instance), Arguments(rest=True))
+            for layer in layers
+            if layer not in site.machine.entered
+        ]
     return united(found)
 
 
