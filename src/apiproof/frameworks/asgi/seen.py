@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from apiproof.frameworks.asgi.requiring import required
+from apiproof.reading.reads import Reads
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from apiproof.frameworks.asgi.dependants import Use
     from apiproof.frameworks.asgi.requiring import Required
     from apiproof.frameworks.asgi.walking import Found
-    from apiproof.reading.reads import Raised, Reads, Source
+    from apiproof.reading.reads import Raised, Source
 
 _STATUS_NAMES = ("status", "status_code")
 """How a class calls the status that its exceptions are answered with, in any case."""
@@ -58,6 +59,8 @@ def seen(uses: Iterable[Use], method: str | None, found: Found, context: Context
 
 
 def _seen(use: Use, method: str | None, handlers: Mapping[Any, Any], context: Context) -> Seen:
+    if _says_nothing(use):
+        return Seen(use, Reads(), frozenset())
     reads = context.reader.read(use.call, method=method, arguments=_arguments(use))
     asked = required(use.call)
     statuses = {
@@ -66,6 +69,19 @@ def _seen(use: Use, method: str | None, handlers: Mapping[Any, Any], context: Co
     for raised in (*reads.raised, *(asked.raised() if asked else ())):
         statuses |= _answered(raised, handlers, context)
     return Seen(use, reads, frozenset(statuses), asked)
+
+
+def _says_nothing(use: Use) -> bool:
+    """Whether a function can neither read a request nor refuse one: it names nothing but its own.
+
+    Told by its code object, for most handlers of a large API are such, and reading them takes long.
+    """
+    code = getattr(use.call, "__code__", None)
+    if code is None or use.dependant is None or use.takes_request:
+        return False
+    wraps = "__wrapped__" in getattr(use.call, "__dict__", {})
+    inner = any(hasattr(each, "co_code") for each in code.co_consts)
+    return not (wraps or inner or code.co_names or code.co_freevars)
 
 
 def _arguments(use: Use) -> dict[str, tuple[Source, str]]:
