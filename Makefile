@@ -43,6 +43,7 @@ bench: .venv/.installed ## what every figure in the README came from
 	$(BIN)/python -m benchmarks.requests
 	$(BIN)/python -m benchmarks.isolation
 	$(BIN)/python -m benchmarks.thousand
+	$(BIN)/python -m benchmarks.routes
 
 clean: ## remove what the others made
 	rm -rf .venv .tox .cache .mypy_cache .pytest_cache .ruff_cache .import_linter_cache dist
