@@ -82,13 +82,13 @@ def _refused(run: Run) -> Iterator[Fact]:
             )
 
 
-def _tables(run: Run, any_there: bool) -> Iterator[Fact]:  # noqa: FBT001 - private
+def _tables(run: Run, any_there: bool) -> Iterator[Fact]:  # noqa: FBT001 - private, called once with the name of what it asks
     missing = _missing_tables(run)
     if missing:
         yield Fact(
             "problem",
             f"tables that the app declares are not there: {', '.join(missing[:5])}"
-            + (f" and {len(missing) - 5} more" if len(missing) > 5 else ""),  # noqa: PLR2004
+            + (f" and {len(missing) - 5} more" if len(missing) > 5 else ""),  # noqa: PLR2004 - as many as fit
             'name the function that makes them: schema = "module:callable" in [tool.apiproof]',
         )
     elif any_there:
